@@ -1,0 +1,57 @@
+"""The closed list of acts that the trail can hold. An unknown act cannot be recorded."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Act(models.TextChoices):
+    """What somebody did. The value is stored for ever: never rename one."""
+
+    # People
+    SIGNED_IN = "signed_in", _("signed in")
+    SIGN_IN_FAILED = "sign_in_failed", _("failed to sign in")
+    SIGNED_OUT = "signed_out", _("signed out")
+    USER_REGISTERED = "user_registered", _("registered a member of staff")
+    SECTION_FOUNDED = "section_founded", _("registered a section")
+    APPOINTED = "appointed", _("recorded an appointment")
+    APPOINTMENT_ENDED = "appointment_ended", _("ended an appointment")
+
+    # Documents
+    DRAFTED = "drafted", _("drafted")
+    REVISED = "revised", _("revised")
+    SUBMITTED = "submitted", _("submitted")
+    RECALLED = "recalled", _("pulled back")
+    WITHDRAWN = "withdrawn", _("withdrew")
+
+    # Consent
+    DECIDED = "decided", _("decided")
+    CONFIRMED = "confirmed", _("checked")
+    SENT_BACK = "sent_back", _("returned")
+    REJECTED = "rejected", _("rejected")
+    HELD = "held", _("put on hold")
+    RELEASED = "released", _("released from hold")
+
+    # Publishing
+    CLAIMED = "claimed", _("took up for posting")
+    PUBLISHED = "published", _("posted")
+    PART_PUBLISHED = "part_published", _("posted a part")
+    SEND_POSTPONED = "send_postponed", _("postponed posting")
+    SEND_REFUSED = "send_refused", _("was refused by X")
+    SEND_UNKNOWN = "send_unknown", _("got no clear answer from X")
+    CONSENT_LAPSED = "consent_lapsed", _("found the approval no longer valid")
+    OVERDUE = "overdue", _("stopped a post that was late")
+    RETRIED = "retried", _("ordered another try")
+    RECONCILED = "reconciled", _("settled the outcome from X's timeline")
+    RESOLVED = "resolved", _("settled the outcome by hand")
+    REMOVAL_ORDERED = "removal_ordered", _("ordered the removal")
+    REMOVED = "removed", _("removed from X")
+    REMOVAL_REFUSED = "removal_refused", _("could not remove from X")
+
+    # Channels
+    CHANNEL_OPENED = "channel_opened", _("registered a channel")
+    MODE_CHANGED = "mode_changed", _("changed the channel's mode")
+    CREDENTIAL_SET = "credential_set", _("stored the channel's credential")
+    HALTED = "halted", _("stopped all posting")
+    RESUMED = "resumed", _("resumed posting")
