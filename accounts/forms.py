@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+from django.utils.translation import gettext_lazy as _
+
+
+class SignInForm(AuthenticationForm):
+    """Staff number and password. Full-width digits are accepted, as an IME leaves them."""
+
+    username = forms.CharField(
+        label=_("Staff number"),
+        max_length=32,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "class": "input"}),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "class": "input"}),
+    )
+
+    error_messages = {
+        "invalid_login": _("The staff number or the password is not right. Please check both."),
+        "inactive": _("This account is closed. Please ask the account manager."),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+
+    def clean_username(self) -> str:
+        return unicodedata.normalize("NFKC", self.cleaned_data["username"]).strip()

@@ -1,0 +1,12 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from accounts import views
+
+app_name = "accounts"
+
+urlpatterns = [
+    path("sign-in", views.SignIn.as_view(), name="sign_in"),
+    path("sign-out", views.sign_out, name="sign_out"),
+]
