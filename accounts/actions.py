@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 from guardian.shortcuts import assign_perm
 
-from accounts.models import Appointment, CalendarTurn, Section, User
+from accounts.calendar import align
+from accounts.models import Appointment, Section, User
 from accounts.roles import SECTION_PERMISSIONS, Role, group_name
 from audit.events import Act
 from audit.log import Signature, record
@@ -39,7 +40,7 @@ def register_user(user: User, *, actor: Signature) -> User:
 def appoint(appointment: Appointment, *, actor: Signature) -> Appointment:
     """Record an appointment; it takes effect on its first day, at once when that has come."""
     appointment.save()
-    _align(appointment.user, timezone.localdate())
+    align(appointment.user, timezone.localdate())
     record(
         Act.APPOINTED,
         actor=actor,
@@ -54,40 +55,13 @@ def end_appointment(appointment: Appointment, *, last_day: dt.date, actor: Signa
     """Let an appointment end after ``last_day``."""
     appointment.until = last_day
     appointment.save(update_fields=["until"])
-    _align(appointment.user, timezone.localdate())
+    align(appointment.user, timezone.localdate())
     record(
         Act.APPOINTMENT_ENDED,
         actor=actor,
         subject=appointment.user.subject(),
         detail=_period(appointment),
     )
-
-
-def turn_calendar(today: dt.date) -> bool:
-    """Bring all Groups in line with the appointments of ``today``, once a day.
-
-    True when this call did the work. Called at midnight and by the first request and the
-    first task of a day, so that a missed beat on 1 April harms nobody.
-    """
-    if CalendarTurn.objects.filter(day=today).exists():
-        return False
-    with transaction.atomic():
-        _turn, first = CalendarTurn.objects.get_or_create(day=today)
-        if first:
-            for user in User.objects.prefetch_related("groups"):
-                _align(user, today)
-    return first
-
-
-def _align(user: User, today: dt.date) -> None:
-    """Give the person exactly the Groups of the positions held today."""
-    held = {
-        group_name(appointment.section.code, appointment.role)
-        for appointment in user.appointments_on(today)
-    }
-    positions = Group.objects.filter(name__in=held)
-    elsewhere = user.groups.exclude(name__contains=":")
-    user.groups.set([*positions, *elsewhere])
 
 
 def _period(appointment: Appointment) -> dict[str, object]:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
@@ -26,10 +25,6 @@ class SignInForm(AuthenticationForm):
         "invalid_login": _("The staff number or the password is not right. Please check both."),
         "inactive": _("This account is closed. Please ask the account manager."),
     }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.label_suffix = ""
 
     def clean_username(self) -> str:
         return unicodedata.normalize("NFKC", self.cleaned_data["username"]).strip()
