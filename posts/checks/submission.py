@@ -1,0 +1,117 @@
+"""What must be right before a request may be submitted. Each finding belongs to a form field."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from posts.content import Content
+from posts.text import count
+
+MAX_IMAGES = 4
+MIN_REASON = 10
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is wrong and what to do, and the form field it belongs to.
+
+    For ``images`` the ``position`` says which one, from 1; 0 means all of them.
+    """
+
+    field: str
+    message: str
+    position: int = 0
+
+
+@dataclass(frozen=True)
+class Route:
+    """The way a request takes: the lane, and what an exception has to bring along."""
+
+    lane: str
+    exception_reason: str = ""
+    touches_up: bool = False
+
+
+def submission_findings(content: Content, route: Route, *, now: dt.datetime) -> list[Finding]:
+    """Everything that stands in the way of submitting; empty when nothing does."""
+    return [
+        *_wording(content),
+        *_images(content),
+        *_times(content, now),
+        *_exception(route),
+    ]
+
+
+def _wording(content: Content) -> Iterator[Finding]:
+    if not content.title.strip():
+        yield Finding("title", _("Enter the subject."))
+    if not content.category:
+        yield Finding("category", _("Choose one of the three categories."))
+    for text in content.texts or ("",):
+        if not text.strip():
+            yield Finding("body", _("Enter the text to be posted."))
+        elif too_long := over_limit(text):
+            yield Finding("body", too_long)
+        elif not count(text).valid:
+            yield Finding(
+                "body", _("The text holds a character that X does not accept. Type it anew.")
+            )
+
+
+def over_limit(text: str) -> str:
+    """The sentence that says by how much a text is too long; empty when it fits."""
+    over = count(text).over_full_width
+    if not over:
+        return ""
+    return ngettext(
+        "Shorten the text to 140 characters (full width). It is %(over)s character too long.",
+        "Shorten the text to 140 characters (full width). It is %(over)s characters too long.",
+        over,
+    ) % {"over": over}
+
+
+def _images(content: Content) -> Iterator[Finding]:
+    if len(content.attachments) > MAX_IMAGES:
+        yield Finding("images", _("Attach at most four images."))
+    for position, attachment in enumerate(content.attachments, start=1):
+        if not attachment.alt_text.strip():
+            yield Finding(
+                "images",
+                _("Describe image %(position)s in words, for people who cannot see it.")
+                % {"position": position},
+                position,
+            )
+
+
+def _times(content: Content, now: dt.datetime) -> Iterator[Finding]:
+    wanted, public, last = content.requested_at, content.public_at, content.not_after
+    if wanted and wanted <= now:
+        yield Finding(
+            "requested_at",
+            _("This time has passed. Enter a later time, or choose “as soon as approved”."),
+        )
+    if wanted and public and wanted < public:
+        yield Finding(
+            "requested_at",
+            _("This is before the information becomes public. Choose a time after that."),
+        )
+    if last and last <= max(filter(None, (now, wanted, public))):
+        yield Finding("not_after", _("The deadline must be after the time of posting."))
+
+
+def _exception(route: Route) -> Iterator[Finding]:
+    if route.lane == "normal":
+        return
+    if len(route.exception_reason.strip()) < MIN_REASON:
+        yield Finding(
+            "exception_reason",
+            _("Write the reason for the exception in at least %(least)s characters.")
+            % {"least": MIN_REASON},
+        )
+    if route.lane == "minor" and not route.touches_up:
+        yield Finding("touches_up", _("Choose the post that this minor change belongs to."))

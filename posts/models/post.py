@@ -1,0 +1,214 @@
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection, models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from guardian.shortcuts import get_objects_for_user
+
+from accounts.models import Section, User
+from audit.events import Act
+from audit.log import Signature, Subject, record
+from posts.checks.submission import Route
+from posts.models.channel import Channel
+from posts.workflow import LABELS, IllegalTransition, Status, check
+
+if TYPE_CHECKING:
+    from posts.models.revision import Revision
+
+
+class Lane(models.TextChoices):
+    """区分 (ガイドライン2(3)③): urgent and minor skip the requesting chief's decision only."""
+
+    NORMAL = "normal", _("Normal")
+    URGENT = "urgent", _("Urgent")
+    MINOR = "minor", _("Minor change")
+
+
+class PostNumber(models.Model):
+    """The last serial of a fiscal year. Its row is the lock that keeps serials unique."""
+
+    fiscal_year = models.PositiveIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.fiscal_year}: {self.last}"
+
+    @classmethod
+    def take(cls, today: dt.date) -> str:
+        """The next serial, ``R8-0123`` (会計年度 April to March). Needs a transaction."""
+        year = today.year - (today.month < 4)
+        cls.objects.get_or_create(fiscal_year=year)
+        counter = cls.objects.select_for_update(no_key=True).get(fiscal_year=year)
+        counter.last += 1
+        counter.save(update_fields=["last"])
+        return f"R{year - 2018}-{counter.last:04}"
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    def visible_to(self, user: User | AnonymousUser) -> PostQuerySet:
+        """What this person may read: their own section's posts and their channels' posts.
+
+        ガイドライン3(3): everybody else does not even learn that a post exists.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        sections = get_objects_for_user(
+            user, ["submit_request", "decide_request"], klass=Section, any_perm=True
+        )
+        channels = get_objects_for_user(
+            user,
+            ["confirm_post", "decide_post", "manage_channel", "view_trail"],
+            klass=Channel,
+            any_perm=True,
+        )
+        return self.filter(Q(section__in=sections) | Q(channel__in=channels))
+
+    def lock(self, pk: int) -> Post:
+        """The post under a row lock: the first line of every action. Needs a transaction."""
+        return (
+            self.select_for_update(no_key=True, of=("self",))
+            .select_related("channel", "channel__section", "section", "current", "drafter")
+            .get(pk=pk)
+        )
+
+    def with_people(self) -> PostQuerySet:
+        """With everything a list row shows."""
+        return self.select_related("section", "channel", "current", "drafter")
+
+
+class Post(models.Model):
+    """投稿依頼: one request and its life. What it says lives in its revisions."""
+
+    code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    number = models.CharField(_("number"), max_length=16, unique=True)
+    channel = models.ForeignKey(Channel, models.PROTECT, related_name="posts")
+    section = models.ForeignKey(
+        Section, models.PROTECT, related_name="posts", verbose_name=_("requesting section")
+    )
+    drafter = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="drafted_posts"
+    )
+    lane = models.CharField(_("route"), max_length=10, choices=Lane.choices, default=Lane.NORMAL)
+    exception_reason = models.TextField(_("reason for the exception"), blank=True)
+    touches_up = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="touched_up_by"
+    )
+    current = models.ForeignKey(
+        "posts.Revision", models.PROTECT, null=True, related_name="+", editable=False
+    )
+    # Counts submissions: consent is given to one revision in one round.
+    round = models.PositiveIntegerField(default=0, editable=False)
+    status = models.CharField(
+        max_length=20,
+        choices=[(status.value, LABELS[status]) for status in Status],
+        default=Status.DRAFT.value,
+        editable=False,
+    )
+    status_since = models.DateTimeField(default=timezone.now, editable=False)
+    due_at = models.DateTimeField(null=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    submitted_at = models.DateTimeField(null=True, editable=False)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("post request")
+        verbose_name_plural = _("post requests")
+        constraints = [
+            # Read by publishing.delivery, which takes up due posts by their due time.
+            models.CheckConstraint(
+                condition=~Q(status="scheduled") | Q(due_at__isnull=False),
+                name="post_scheduled_has_due_time",
+            ),
+            # ガイドライン2(3)③: an exception needs its reason. Read by the trail and the lists.
+            models.CheckConstraint(
+                condition=Q(lane="normal")
+                | Q(status__in=["draft", "withdrawn"])
+                | ~Q(exception_reason=""),
+                name="post_exception_has_reason",
+            ),
+        ]
+        indexes = [
+            # The sweep asks for due posts every second.
+            models.Index(fields=["due_at"], condition=Q(status="scheduled"), name="post_due"),
+            # The inbox asks by status, oldest first.
+            models.Index(fields=["status", "status_since"], name="post_status"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    @property
+    def title(self) -> str:
+        return self.current.title if self.current else ""
+
+    @property
+    def state(self) -> Status:
+        return Status(self.status)
+
+    @property
+    def revision(self) -> Revision:
+        """The current revision; every post has one from its first transaction on."""
+        assert self.current is not None
+        return self.current
+
+    def route(self) -> Route:
+        return Route(self.lane, self.exception_reason, self.touches_up_id is not None)
+
+    def subject(self) -> Subject:
+        return Subject("post", str(self.code), f"{self.number} {self.title}")
+
+    def move_to(
+        self,
+        new: Status,
+        *,
+        actor: Signature,
+        act: Act,
+        reason: str = "",
+        facts: Mapping[str, object] | None = None,
+    ) -> None:
+        """The one door: check the table, save, write the one event of this act.
+
+        Saves ``due_at`` along with the status. Raises ``IllegalTransition`` when the table
+        forbids the move, or when the row has moved on since this object was read;
+        ``RuntimeError`` outside a transaction.
+        """
+        if not connection.in_atomic_block:
+            raise RuntimeError("A post moves in a transaction, with its event.")
+        old, now = self.status, timezone.now()
+        check(old, new)
+        moved = Post.objects.filter(pk=self.pk, status=old).update(
+            status=new, status_since=now, due_at=self.due_at
+        )
+        if not moved:
+            raise IllegalTransition(f"{old} -> {new}: no longer {old}")
+        self.status, self.status_since = new.value, now
+        moved_facts = {"status": [old, new.value], **(facts or {})}
+        self.note(act, actor=actor, reason=reason, facts=moved_facts)
+
+    def note(
+        self,
+        act: Act,
+        *,
+        actor: Signature,
+        reason: str = "",
+        facts: Mapping[str, object] | None = None,
+    ) -> None:
+        """Write an act on this post into the trail, with the digest it was about."""
+        record(
+            act,
+            actor=actor,
+            subject=self.subject(),
+            digest=self.current.digest if self.current else "",
+            reason=reason,
+            detail=facts,
+        )

@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from posts.content import Attachment, Content, digest
+from posts.models.post import Post
+
+
+class Category(models.TextChoices):
+    """投稿する情報の種類: the guideline's three, no others (ガイドライン2(3)①)."""
+
+    SAFETY = "safety", _("Safety and daily life")
+    EVENT = "event", _("Events")
+    PROMO = "promo", _("Convenience and promotion of the city")
+
+
+class Fact(models.Model):
+    """A row that is inserted once and never edited or deleted."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError(f"A {type(self).__name__} is never edited; make a new revision.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError(f"A {type(self).__name__} is never deleted.")
+
+
+class Revision(Fact):
+    """One wording of a post. Editing makes a new one, so consent to the old one lapses."""
+
+    post = models.ForeignKey(Post, models.PROTECT, related_name="revisions")
+    number = models.PositiveIntegerField()
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    title = models.CharField(_("subject"), max_length=100)
+    category = models.CharField(_("category"), max_length=10, choices=Category.choices, blank=True)
+    public_at = models.DateTimeField(_("public from"), null=True)
+    requested_at = models.DateTimeField(_("requested time"), null=True)
+    not_after = models.DateTimeField(_("not after"), null=True)
+    reply_to = models.CharField(max_length=20, blank=True)
+    note = models.TextField(_("remarks"), blank=True)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["post", "number"]
+        verbose_name = _("revision")
+        verbose_name_plural = _("revisions")
+        constraints = [
+            # Read by everyone who says "the second revision": there is one of each number.
+            models.UniqueConstraint(fields=["post", "number"], name="revision_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post.number} #{self.number}"
+
+    def content(self) -> Content:
+        """What the rows say now; compare ``expected_digest`` with ``digest`` to trust it."""
+        return Content(
+            title=self.title,
+            category=self.category,
+            texts=tuple(segment.text for segment in self.segments.all()),
+            attachments=tuple(
+                Attachment(image.stored_id, image.alt_text) for image in self.images.all()
+            ),
+            public_at=self.public_at,
+            requested_at=self.requested_at,
+            not_after=self.not_after,
+            reply_to=self.reply_to,
+            note=self.note,
+        )
+
+    def expected_digest(self) -> str:
+        """The digest recomputed from the rows and the channel as it is now."""
+        return digest(self.content(), self.post.channel.destination())
+
+
+class Segment(Fact):
+    """One post of a thread; most revisions have a single one."""
+
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="segments")
+    position = models.PositiveIntegerField()
+    text = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["revision", "position"]
+        constraints = [
+            # Read by publishing.delivery, which sends the segments in this order.
+            models.UniqueConstraint(fields=["revision", "position"], name="segment_position_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class StoredImage(Fact):
+    """The cleaned bytes of an uploaded image, kept once under their SHA-256.
+
+    In PostgreSQL, not in files: web and worker need no shared disk, and an image is committed
+    in the same transaction as the revision that shows it.
+    """
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    media_type = models.CharField(max_length=20)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    content = models.BinaryField()
+    stored_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
+
+
+class Image(Fact):
+    """An image of a revision, with what it shows in words."""
+
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="images")
+    position = models.PositiveIntegerField()
+    stored = models.ForeignKey(StoredImage, models.PROTECT, related_name="+")
+    alt_text = models.CharField(_("alternative text"), max_length=1000)
+
+    class Meta:
+        ordering = ["revision", "position"]
+        constraints = [
+            # Read by the case page and by publishing.delivery: X shows images in this order.
+            models.UniqueConstraint(fields=["revision", "position"], name="image_position_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.alt_text

@@ -1,0 +1,224 @@
+"""The pages of a request: drafting, the case, its images."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from guardian.shortcuts import get_objects_for_user
+
+from accounts.models import Section, User
+from posts import actions
+from posts.forms import ReasonForm, RequestForm
+from posts.forms.pictures import kept_sha256
+from posts.models import Channel, Image, Post, StoredImage
+from posts.text import MAX_WEIGHT, normalize
+from posts.text import count as weigh
+from posts.workflow import EDITABLE, TRANSITIONS, NotPermitted, StaleRevision, Status
+
+
+def person(request: HttpRequest) -> User:
+    """Who is signed in; the middleware has let nobody else through."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def visible_post(request: HttpRequest, code: UUID) -> Post:
+    """The post, or 404 for everybody who may not even know of it."""
+    posts = Post.objects.visible_to(person(request)).with_people()
+    return get_object_or_404(posts, code=code)
+
+
+@require_http_methods(["GET", "POST"])
+def create(request: HttpRequest) -> HttpResponse:
+    """Draft a new request."""
+    user = person(request)
+    if not may_draft(user):
+        raise NotPermitted(
+            _("You do not hold a position in any section today, so you cannot draft.")
+        )
+    if not Channel.objects.exists():
+        raise NotPermitted(_("No account has been registered yet. Please ask the account manager."))
+    form = _bound_form(request) if request.method == "POST" else RequestForm(user=user)
+    if form.is_bound and form.is_valid():
+        post = actions.create(
+            form.content(),
+            form.route(),
+            actor=user,
+            section=form.requesting_section(),
+            channel=form.chosen_channel(),
+            touches_up=form.touched_post(),
+        )
+        return _saved(request, post, form)
+    return _form_page(request, form)
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Revise a draft or a returned request. ``?check=1`` shows what a submission lacks."""
+    post = visible_post(request, code)
+    user = person(request)
+    actions.require_section(user, post.section)
+    actions.require_editable(post)
+    if request.method == "GET":
+        if "check" in request.GET:
+            return _form_page(request, _strict_form(post, user), post)
+        return _form_page(request, RequestForm(user=user, post=post), post)
+    form = _bound_form(request, post)
+    if not form.is_valid():
+        return _form_page(request, form, post)
+    try:
+        post = actions.revise(
+            post.pk,
+            form.content(),
+            form.route(),
+            actor=user,
+            seen=request.POST.get("seen", ""),
+            touches_up=form.touched_post(),
+        )
+    except StaleRevision:
+        form.add_error(
+            None,
+            _(
+                "Somebody else has revised this request meanwhile. What you typed is still below: "
+                "compare it with the current text, then save again."
+            ),
+        )
+        post.refresh_from_db()
+        return _form_page(request, form, post, status=409)
+    return _saved(request, post, form)
+
+
+@require_GET
+def case(request: HttpRequest, code: UUID) -> HttpResponse:
+    """The case page: the text, the route, who acted when, and what I may do."""
+    return case_page(request, visible_post(request, code))
+
+
+@require_POST
+def submit(request: HttpRequest, code: UUID) -> HttpResponse:
+    post = visible_post(request, code)
+    try:
+        post = actions.submit(post.pk, actor=person(request), seen=request.POST.get("seen", ""))
+    except actions.NotSubmittable as refused:
+        for finding in refused.findings:
+            messages.error(request, finding.message)
+        return redirect(reverse("posts:edit", args=[post.code]) + "?check=1")
+    messages.success(request, _("Submitted. It is now: %(status)s.") % {"status": post.state.label})
+    return redirect("posts:case", post.code)
+
+
+@require_POST
+def withdraw(request: HttpRequest, code: UUID) -> HttpResponse:
+    post = visible_post(request, code)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return case_page(request, post, refused="withdraw", form=form)
+    actions.withdraw(post.pk, actor=person(request), **form.cleaned_data)
+    messages.success(request, _("Withdrawn."))
+    return redirect("posts:case", post.code)
+
+
+@require_POST
+def count(request: HttpRequest) -> HttpResponse:
+    """The weighted length of the text as it is typed (htmx)."""
+    return render(request, "posts/_count.html", count_context(request.POST.get("body", "")))
+
+
+@require_GET
+def image(request: HttpRequest, code: UUID, pk: int) -> HttpResponse:
+    """An image of any revision of a post that I may read."""
+    post = visible_post(request, code)
+    shown = get_object_or_404(Image.objects.select_related("stored"), pk=pk, revision__post=post)
+    return _picture(shown.stored)
+
+
+@require_GET
+def kept_image(request: HttpRequest, token: str) -> HttpResponse:
+    """An image that I have just uploaded, while the form is not saved yet."""
+    try:
+        sha256 = kept_sha256(person(request), token)
+    except signing.BadSignature as error:
+        raise Http404 from error
+    return _picture(get_object_or_404(StoredImage, sha256=sha256))
+
+
+def case_page(
+    request: HttpRequest, post: Post, *, refused: str = "", form: ReasonForm | None = None
+) -> HttpResponse:
+    """The case page; after a refused act with its panel open and what was typed in it."""
+    user = person(request)
+    revision = post.revision
+    mine = user.has_perm("accounts.submit_request", post.section)
+    context = {
+        "post": post,
+        "revision": revision,
+        "segments": revision.segments.all(),
+        "images": revision.images.select_related("stored"),
+        "count": count_context(revision.content().body),
+        "mine": mine,
+        "editable": post.state in EDITABLE,
+        "may_withdraw": mine and Status.WITHDRAWN in TRANSITIONS[post.state],
+        "refused": refused,
+        "reason_form": form,
+    }
+    return render(request, "posts/case.html", context, status=422 if refused else 200)
+
+
+def may_draft(user: User) -> bool:
+    """Whether the person holds a position today in any section that may submit requests."""
+    return get_objects_for_user(user, "accounts.submit_request", klass=Section).exists()
+
+
+def count_context(body: str) -> dict[str, Any]:
+    found = weigh(normalize(body))
+    state = (
+        "over" if found.over_full_width else "near" if found.remaining_full_width <= 10 else "ok"
+    )
+    shown = min(found.weight, MAX_WEIGHT)
+    return {"found": found, "state": state, "limit": MAX_WEIGHT, "shown": shown}
+
+
+def _bound_form(request: HttpRequest, post: Post | None = None) -> RequestForm:
+    strict = request.POST.get("then") == "review"
+    return RequestForm(request.POST, request.FILES, user=person(request), post=post, strict=strict)
+
+
+def _strict_form(post: Post, user: User) -> RequestForm:
+    """The form of the current revision, with everything a submission would refuse."""
+    unbound = RequestForm(user=user, post=post)
+    data = {name: unbound[name].value() for name in unbound.fields}
+    data |= {f"kept_{n}": token for n, token in unbound.tokens.items()}
+    filled = {name: value for name, value in data.items() if value not in (None, False)}
+    return RequestForm(filled, user=user, post=post, strict=True)
+
+
+def _form_page(
+    request: HttpRequest, form: RequestForm, post: Post | None = None, status: int | None = None
+) -> HttpResponse:
+    context = {"form": form, "post": post, **count_context(str(form["body"].value() or ""))}
+    usual = 422 if form.is_bound and form.errors else 200
+    return render(request, "posts/form.html", context, status=status or usual)
+
+
+def _saved(request: HttpRequest, post: Post, form: RequestForm) -> HttpResponse:
+    if form.strict:
+        messages.info(request, _("Saved. Check the contents below, then submit."))
+    else:
+        messages.success(request, _("The draft is saved."))
+    return redirect("posts:case", post.code)
+
+
+def _picture(stored: StoredImage) -> HttpResponse:
+    response = HttpResponse(bytes(stored.content), content_type=stored.media_type)
+    # The address names content that never changes; only its reader may keep it.
+    response["Cache-Control"] = "private, max-age=86400, immutable"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
