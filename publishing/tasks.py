@@ -1,0 +1,43 @@
+"""The alarm clock's hands. What is due stands in the database; a lost task costs a second."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from accounts.calendar import turn_calendar
+from publishing import delivery, reconciliation, removal
+from publishing.x import x_for
+
+
+@shared_task(ignore_result=True)
+def sweep() -> None:
+    """Every second: take up what is due, and queue again what was lost on the way."""
+    now = timezone.now()
+    turn_calendar(timezone.localdate(now))
+    delivery.give_up_dead(now=now)
+    for attempt_pk in delivery.lost_attempts(now):
+        deliver.delay(attempt_pk)
+    for post_pk in delivery.due_posts(now):
+        if attempt := delivery.claim(post_pk, now=now):
+            deliver.delay(attempt.pk)
+    for post_pk in removal.due_removals(now):
+        remove.delay(post_pk)
+
+
+@shared_task(ignore_result=True, acks_late=False, max_retries=0)
+def deliver(attempt_pk: int) -> None:
+    delivery.deliver(attempt_pk, connect=x_for)
+
+
+@shared_task(ignore_result=True, acks_late=False, max_retries=0)
+def remove(post_pk: int) -> None:
+    removal.remove(post_pk, now=timezone.now(), connect=x_for)
+
+
+@shared_task(ignore_result=True)
+def reconcile() -> None:
+    """Every few seconds: look for posts with an unknown outcome whose next look is due."""
+    now = timezone.now()
+    for attempt_pk in reconciliation.due_looks(now):
+        reconciliation.look(attempt_pk, now=now, connect=x_for)
