@@ -1,0 +1,71 @@
+"""Refuse to start half-configured: mistakes of an installation, each with an id."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from cryptography.fernet import Fernet
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+from django.core.checks import Warning as Caution
+
+X_DOMAINS = ("x.com", "twitter.com", "t.co")
+
+
+@register()
+def drill_never_reaches_x(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
+    host = urlsplit(settings.X_SANDBOX_URL).hostname or ""
+    if any(host == domain or host.endswith(f".{domain}") for domain in X_DOMAINS):
+        return [
+            Error(
+                "X_SANDBOX_URL points at X itself: a drill would be posted to the public.",
+                hint="Point it at the local X (python -m x_sandbox).",
+                id="shirai.E001",
+            )
+        ]
+    return []
+
+
+@register()
+def credential_keys_are_keys(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
+    for entry in settings.CREDENTIAL_KEYS:
+        key_id, _colon, key = entry.partition(":")
+        try:
+            Fernet(key)
+        except ValueError:
+            return [
+                Error(
+                    f"CREDENTIAL_KEYS holds an unusable key (id {key_id!r}).",
+                    hint="Write id:key; make a key with cryptography.fernet.Fernet.generate_key().",
+                    id="shirai.E002",
+                )
+            ]
+    return []
+
+
+@register()
+def x_is_reached_safely(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
+    parts = urlsplit(settings.X_API_BASE_URL)
+    if parts.scheme == "http" and not settings.INSECURE_HTTP:
+        return [
+            Error(
+                "X_API_BASE_URL is not https: signatures and posts would travel in the open.",
+                id="shirai.E003",
+            )
+        ]
+    return []
+
+
+@register(deploy=True)
+def demo_is_off(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
+    if settings.DEMO:
+        return [
+            Caution(
+                "DEMO is on: the sign-in page shows passwords.",
+                hint="Unset DEMO.",
+                id="shirai.W001",
+            )
+        ]
+    return []

@@ -1,0 +1,207 @@
+"""The requests of the demonstration city, walked by its people into every state."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import Appointment, Section, User
+from accounts.roles import Role
+from approvals import actions as consent
+from posts import actions
+from posts.checks.submission import Route
+from posts.content import Content
+from posts.models import Channel, Lane, Post
+from posts.workflow import Status
+from publishing import delivery, removal
+from publishing.actions import order_removal
+from publishing.gateway import Unknown
+from publishing.x import x_for
+from shirai_sns.demo.city import FOLDER
+
+
+def read_requests() -> list[dict[str, Any]]:
+    """The acceptable sample texts: key, section, title, category, text, perhaps urgent."""
+    loaded: list[dict[str, Any]] = json.loads(
+        (FOLDER / "requests.json").read_text(encoding="utf-8")
+    )
+    return loaded
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Who sits where around one request."""
+
+    channel: Channel
+    drafter: User
+    chief: User
+    checkers: tuple[User, ...]
+    pr_chief: User
+
+
+def load_cases(channel: Channel) -> None:
+    """Draft every request and take it as far as its place in the plan says."""
+    for row, walk in zip(read_requests(), _plan(), strict=True):
+        walk(_draft(row, channel), _desk(row["section"], channel))
+    _say_twice(channel)
+
+
+def _plan() -> list[Callable[[Post, Desk], None]]:
+    """28 ends of the story, in the order of the requests."""
+    return [
+        *[_publish] * 3, _checked_once, _publish, _await_check, _publish, _await_chief,
+        _publish, _submit_and_return, _publish, _publish, _await_chief, _schedule,
+        _publish, _draft_only, _publish, _checked_once, _hold, _schedule,
+        _reject, _await_chief, _remove, _await_check, _schedule, _withdraw, _lose_answer,
+        _draft_only,
+    ]  # fmt: skip
+
+
+def _draft(row: dict[str, Any], channel: Channel, wanted: dt.datetime | None = None) -> Post:
+    section = Section.objects.get(name=row["section"])
+    drafter = _holder(section, Role.STAFF, 2 if section == channel.section else 0)
+    reason = row.get("urgent", "")
+    return actions.create(
+        Content(row["title"], row["category"], (row["text"],), requested_at=wanted),
+        Route(Lane.URGENT if reason else Lane.NORMAL, reason),
+        actor=drafter,
+        section=section,
+        channel=channel,
+    )
+
+
+def _desk(section_name: str, channel: Channel) -> Desk:
+    section = Section.objects.get(name=section_name)
+    return Desk(
+        channel,
+        _holder(section, Role.STAFF, 2 if section == channel.section else 0),
+        _holder(section, Role.CHIEF),
+        (_holder(channel.section, Role.STAFF), _holder(channel.section, Role.STAFF, 1)),
+        _holder(channel.section, Role.CHIEF),
+    )
+
+
+def _holder(section: Section, role: Role, rank: int = 0) -> User:
+    held = Appointment.objects.filter(section=section, role=role).select_related("user")
+    return held.order_by("pk")[rank].user
+
+
+def _seen(post: Post) -> str:
+    return Post.objects.with_people().get(pk=post.pk).revision.digest
+
+
+def _draft_only(post: Post, desk: Desk) -> None:
+    """A draft stays a draft."""
+
+
+def _await_chief(post: Post, desk: Desk) -> None:
+    actions.submit(post.pk, actor=desk.drafter, seen=_seen(post))
+
+
+def _await_check(post: Post, desk: Desk) -> None:
+    submitted = actions.submit(post.pk, actor=desk.drafter, seen=_seen(post))
+    if submitted.status == Status.CHIEF_REVIEW:
+        consent.decide(post.pk, actor=desk.chief, seen=_seen(post))
+
+
+def _checked_once(post: Post, desk: Desk) -> None:
+    _await_check(post, desk)
+    consent.confirm(post.pk, actor=desk.checkers[0], seen=_seen(post))
+
+
+def _approve(post: Post, desk: Desk) -> None:
+    _await_check(post, desk)
+    if post.pk % 2:
+        consent.decide(post.pk, actor=desk.pr_chief, seen=_seen(post))
+        return
+    for checker in desk.checkers:
+        consent.confirm(post.pk, actor=checker, seen=_seen(post))
+
+
+def _publish(post: Post, desk: Desk) -> None:
+    """Approved and, when the local X answers, posted at once; otherwise the worker will."""
+    _approve(post, desk)
+    if attempt := delivery.claim(post.pk, now=timezone.now()):
+        delivery.deliver(attempt.pk, connect=x_for)
+
+
+def _schedule(post: Post, desk: Desk) -> None:
+    """Approved for nine o'clock on one of the next days."""
+    tomorrow = timezone.localtime().replace(hour=9, minute=0, second=0, microsecond=0)
+    wanted = tomorrow + dt.timedelta(days=1 + post.pk % 5)
+    revision = post.revision
+    content = Content(
+        revision.title, revision.category, revision.content().texts, requested_at=wanted
+    )
+    actions.revise(post.pk, content, post.route(), actor=desk.drafter, seen=_seen(post))
+    _approve(post, desk)
+
+
+def _submit_and_return(post: Post, desk: Desk) -> None:
+    _await_check(post, desk)
+    consent.send_back(
+        post.pk,
+        actor=desk.checkers[0],
+        seen=_seen(post),
+        reason="気温の見込みの出典と、対象の地区を書き加えてください。",
+    )
+
+
+def _reject(post: Post, desk: Desk) -> None:
+    _await_check(post, desk)
+    consent.reject(
+        post.pk,
+        actor=desk.pr_chief,
+        seen=_seen(post),
+        reason="同じ内容を広報紙の告知とあわせて投稿済みのため。",
+    )
+
+
+def _hold(post: Post, desk: Desk) -> None:
+    _await_check(post, desk)
+    consent.hold(
+        post.pk,
+        actor=desk.checkers[1],
+        seen=_seen(post),
+        reason="会場の変更があるか、担当課に確認中のため。",
+    )
+
+
+def _withdraw(post: Post, desk: Desk) -> None:
+    _await_chief(post, desk)
+    actions.withdraw(
+        post.pk, actor=desk.drafter, seen=_seen(post), reason="日程が変わり、改めて依頼するため。"
+    )
+
+
+def _remove(post: Post, desk: Desk) -> None:
+    _publish(post, desk)
+    if Post.objects.get(pk=post.pk).status == Status.PUBLISHED:
+        order_removal(
+            post.pk,
+            actor=desk.pr_chief,
+            seen=_seen(post),
+            reason="休止の時間帯に変更があったため。",
+        )
+        removal.remove(post.pk, now=timezone.now(), connect=x_for)
+
+
+def _lose_answer(post: Post, desk: Desk) -> None:
+    """Taken up for posting by a process that stops before it calls X."""
+    _approve(post, desk)
+    attempt = delivery.claim(post.pk, now=timezone.now())
+    assert attempt is not None
+    delivery.start(attempt.pk, now=timezone.now())
+    delivery.settle(attempt.pk, Unknown("デモ市の準備が、Xを呼び出す前に処理を止めました"))
+
+
+def _say_twice(channel: Channel) -> None:
+    """The text of a posted request once more: X refuses it as a duplicate."""
+    row = read_requests()[0]
+    again = _draft({**row, "title": f"{row['title']}（再依頼）"}, channel)
+    _publish(again, _desk(row["section"], channel))

@@ -1,0 +1,102 @@
+"""What every request passes through."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone, translation
+
+from accounts.calendar import turn_calendar
+from audit.log import NOWHERE, Origin, origin
+from posts.workflow import IllegalTransition, NotPermitted, StaleRevision
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class ChosenLanguageMiddleware:
+    """Japanese, unless the person has chosen otherwise.
+
+    The browser's own language is not asked: on a city hall's shared machines it says nothing.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        known = {code for code, _name in settings.LANGUAGES}
+        translation.activate(chosen if chosen in known else settings.LANGUAGE_CODE)
+        request.LANGUAGE_CODE = translation.get_language()
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Language", translation.get_language())
+        return response
+
+
+class CalendarMiddleware:
+    """The first request of a day brings positions in line, in case midnight was missed."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.turned: dt.date | None = None
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        today = timezone.localdate()
+        if self.turned != today:
+            turn_calendar(today)
+            self.turned = today
+        return self.get_response(request)
+
+
+class OriginMiddleware:
+    """Tells the trail where a request came from."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        key = request.session.session_key or ""
+        fingerprint = hashlib.sha256(key.encode()).hexdigest()[:16] if key else ""
+        token = origin.set(Origin(ip=_address(request), session=fingerprint))
+        try:
+            return self.get_response(request)
+        finally:
+            origin.reset(token)
+
+
+class RefusalMiddleware:
+    """One place that turns a refused act into a page that says what to do now."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, IllegalTransition | StaleRevision):
+            context = {"stale": isinstance(error, StaleRevision), "back": _case_address(request)}
+            return render(request, "409.html", context, status=409)
+        if isinstance(error, NotPermitted):
+            context = {"why": str(error), "back": _case_address(request)}
+            return render(request, "403.html", context, status=403)
+        return None
+
+
+def _address(request: HttpRequest) -> str:
+    if settings.BEHIND_TLS_PROXY:
+        forwarded = request.headers.get("X-Forwarded-For", "")
+        # The proxy appends the address it saw; what stands before it is hearsay.
+        if nearest := forwarded.rpartition(",")[2].strip():
+            return nearest[:45]
+    return str(request.META.get("REMOTE_ADDR", NOWHERE.ip))
+
+
+def _case_address(request: HttpRequest) -> str:
+    """The case page that the refused act was about; the home page for any other."""
+    head, _slash, _verb = request.path.rpartition("/")
+    return f"{head}/" if head.startswith("/posts/") else "/"

@@ -1,0 +1,11 @@
+"""The WSGI entry point, served by gunicorn."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shirai_sns.settings")
+
+application = get_wsgi_application()
