@@ -1,0 +1,145 @@
+"""The fixed cast of all tests, and the builders that walk a post through real actions.
+
+佐藤 drafts in 危機管理課, 鈴木 is its chief; 高橋 and 田中 check in しろいの魅力発信課, 伊藤 is its
+chief and the account manager; 渡辺 works in 課税課 and must see nothing; 中村 is a third checker.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from accounts.actions import appoint, found_section, register_user
+from accounts.models import Appointment, Section, User
+from accounts.roles import Role
+from approvals import actions as consent
+from audit.log import Signature
+from posts import actions
+from posts.actions import open_channel
+from posts.checks.submission import Route
+from posts.content import Attachment, Content
+from posts.models import Channel, Post
+from publishing.actions import set_credential, set_mode
+from publishing.models import Keys
+
+PASSWORD = "shiroi-nashi-2026"
+SETUP = Signature(number="", name="準備")
+KEYS = Keys(
+    "sandbox-consumer-key",
+    "sandbox-consumer-secret",
+    "1000000001-sandbox-access-token",
+    "sandbox-access-secret",
+)
+TEXT = "【試験放送のお知らせ】11月25日(水)11時ごろ、防災行政無線から試験放送が流れます。"
+
+
+@dataclass(frozen=True)
+class Cast:
+    crisis: Section
+    pr: Section
+    tax: Section
+    channel: Channel
+    sato: User
+    suzuki: User
+    takahashi: User
+    tanaka: User
+    nakamura: User
+    ito: User
+    watanabe: User
+
+    def draft(self, text: str = TEXT, **facts: Any) -> Post:
+        """A draft of 危機管理課 by 佐藤."""
+        return draft(self.sato, self.crisis, self.channel, text, **facts)
+
+    def submitted(self, text: str = TEXT, **facts: Any) -> Post:
+        """Waiting for 鈴木."""
+        post = self.draft(text, **facts)
+        return actions.submit(post.pk, actor=self.sato, seen=post.revision.digest)
+
+    def in_review(self, text: str = TEXT, **facts: Any) -> Post:
+        """Decided by 鈴木, waiting for the PR section."""
+        post = self.submitted(text, **facts)
+        if post.status == "chief_review":
+            post = consent.decide(post.pk, actor=self.suzuki, seen=post.revision.digest)
+        return post
+
+    def scheduled(self, text: str = TEXT, **facts: Any) -> Post:
+        """Confirmed by 高橋 and 田中."""
+        post = self.in_review(text, **facts)
+        consent.confirm(post.pk, actor=self.takahashi, seen=post.revision.digest)
+        return consent.confirm(post.pk, actor=self.tanaka, seen=post.revision.digest)
+
+
+def draft(
+    drafter: User,
+    section: Section,
+    channel: Channel,
+    text: str = TEXT,
+    *,
+    title: str = "試験放送のお知らせについて",
+    category: str = "safety",
+    lane: str = "normal",
+    reason: str = "",
+    attachments: tuple[Attachment, ...] = (),
+    public_at: dt.datetime | None = None,
+    requested_at: dt.datetime | None = None,
+    not_after: dt.datetime | None = None,
+    touches_up: Post | None = None,
+    texts: tuple[str, ...] = (),
+) -> Post:
+    content = Content(
+        title=title,
+        category=category,
+        texts=texts or (text,),
+        attachments=attachments,
+        public_at=public_at,
+        requested_at=requested_at,
+        not_after=not_after,
+    )
+    return actions.create(
+        content,
+        Route(lane, reason, touches_up is not None),
+        actor=drafter,
+        section=section,
+        channel=channel,
+        touches_up=touches_up,
+    )
+
+
+def assemble(*, mode: Channel.Mode = Channel.Mode.LIVE) -> Cast:
+    crisis, pr, tax = (
+        found_section(Section(code=code, name=name, order=order), actor=SETUP)
+        for order, (code, name) in enumerate(
+            [("kikikanri", "危機管理課"), ("miryoku", "しろいの魅力発信課"), ("kazei", "課税課")]
+        )
+    )
+    channel = open_channel(
+        Channel(code="shiroi", name="白井市", handle="shiroi_city", section=pr), actor=SETUP
+    )
+    set_mode(channel, mode, actor=SETUP)
+    set_credential(channel, KEYS, actor=SETUP)
+    return Cast(
+        crisis=crisis,
+        pr=pr,
+        tax=tax,
+        channel=channel,
+        sato=hire("3001", "佐藤 花子", crisis, Role.STAFF, "主事"),
+        suzuki=hire("2001", "鈴木 一郎", crisis, Role.CHIEF, "課長"),
+        takahashi=hire("1002", "高橋 健一", pr, Role.STAFF, "主査"),
+        tanaka=hire("1003", "田中 陽子", pr, Role.STAFF, "主任主事"),
+        nakamura=hire("1004", "中村 翔", pr, Role.STAFF, "主事"),
+        ito=hire("1001", "伊藤 美咲", pr, Role.CHIEF, "課長"),
+        watanabe=hire("3010", "渡辺 健太", tax, Role.STAFF, "主事"),
+    )
+
+
+def hire(number: str, name: str, section: Section, role: Role, title: str) -> User:
+    user = User(staff_number=number, name=name)
+    user.set_password(PASSWORD)
+    register_user(user, actor=SETUP)
+    appoint(
+        Appointment(user=user, section=section, role=role, title=title, since=dt.date(2026, 4, 1)),
+        actor=SETUP,
+    )
+    return user
