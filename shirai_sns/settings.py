@@ -209,8 +209,10 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    # At DEBUG these four print the Authorization header or token bodies.
     "loggers": {
-        name: {"level": "INFO"} for name in ("tweepy", "requests_oauthlib", "oauthlib", "urllib3")
+        # At DEBUG these four print the Authorization header or token bodies.
+        **dict.fromkeys(("tweepy", "requests_oauthlib", "oauthlib", "urllib3"), {"level": "INFO"}),
+        # Two lines a second about the sweep would bury everything else.
+        **dict.fromkeys(("celery.app.trace", "celery.worker.strategy"), {"level": "WARNING"}),
     },
 }
