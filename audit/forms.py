@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django import forms
 from django.db.models import Q
@@ -24,9 +23,6 @@ class TrailFilter(forms.Form):
         label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
     words = forms.CharField(label=_("Number, subject or reason"), required=False, max_length=100)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
 
     def narrow(self, events: EventQuerySet) -> EventQuerySet:
         """The events that fit; all of them while the form is empty, none while it is wrong."""

@@ -203,16 +203,18 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # --- Logs ---------------------------------------------------------------------------------
+# At DEBUG these four print the Authorization header or token bodies.
+QUIET = {name: {"level": "INFO"} for name in ("tweepy", "requests_oauthlib", "oauthlib", "urllib3")}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {
-        # At DEBUG these four print the Authorization header or token bodies.
-        **dict.fromkeys(("tweepy", "requests_oauthlib", "oauthlib", "urllib3"), {"level": "INFO"}),
+    "loggers": QUIET
+    | {
         # Two lines a second about the sweep would bury everything else.
-        **dict.fromkeys(("celery.app.trace", "celery.worker.strategy"), {"level": "WARNING"}),
+        "celery.app.trace": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
     },
 }
