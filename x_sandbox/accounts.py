@@ -13,7 +13,7 @@ DEFAULTS = {
     "X_CONSUMER_SECRET": "sandbox-consumer-secret",
     "X_ACCESS_TOKEN": "1000000001-sandbox-access-token",
     "X_ACCESS_TOKEN_SECRET": "sandbox-access-secret",
-    "X_SANDBOX_USERNAME": "shiroi_city_sandbox",
+    "X_SANDBOX_USERNAME": "shiroi_city",
 }
 NAME = "白井市（ローカルX）"
 

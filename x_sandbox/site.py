@@ -33,6 +33,8 @@ class Site:
             "/": self.timeline,
             "/healthz": self.health,
             "/meter": self.meter,
+            "/<handle>": self.profile,
+            "/<handle>/status/<int:post_id>": self.status,
             "/media/<int:media_id>": self.media,
             "/static/<name>": self.static,
         }
@@ -61,6 +63,27 @@ class Site:
             account=self.sandbox.directory.accounts[0],
             reading=meter.read(self.sandbox.store),
             more=len(found) > PAGE_LENGTH,
+        )
+        return Response(page, mimetype="text/html", headers={"Cache-Control": "no-store"})
+
+    def profile(self, request: Request, handle: str) -> Response:
+        """All accounts share one timeline here, so a profile is the timeline."""
+        if handle not in {account.username for account in self.sandbox.directory.accounts}:
+            raise NotFound
+        return self.timeline(request)
+
+    def status(self, _request: Request, handle: str, post_id: int) -> Response:
+        """One post under the address that X would give it; X does not mind the handle either."""
+        found = posts.select(
+            self.sandbox.store, "AND post.id = ? LIMIT 1", (min(post_id, snowflake.LARGEST),)
+        )
+        if not found:
+            raise NotFound
+        page = timeline.page(
+            found,
+            account=self.sandbox.directory.accounts[0],
+            reading=meter.read(self.sandbox.store),
+            more=False,
         )
         return Response(page, mimetype="text/html", headers={"Cache-Control": "no-store"})
 

@@ -31,7 +31,7 @@ def test_posts_appear_newest_first_with_name_and_id(server: Server, x: tweepy.Cl
     shown = page(server)
 
     assert shown.index("後の投稿") < shown.index("先の投稿")
-    for part in ("白井市（ローカルX）", "@shiroi_city_sandbox", f"ID {older}", f"ID {newer}"):
+    for part in ("白井市（ローカルX）", "@shiroi_city", f"ID {older}", f"ID {newer}"):
         assert part in shown
 
 

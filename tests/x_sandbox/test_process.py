@@ -89,7 +89,7 @@ def test_several_accounts_come_from_a_file(state: Path) -> None:
     with sandbox("--accounts", str(listed)) as url:
         names = [client_for(url, account).get_me().data.username for account in (CITY, NEIGHBOUR)]
 
-    assert names == ["shiroi_city_sandbox", "neighbour_city"]
+    assert names == ["shiroi_city", "neighbour_city"]
 
 
 @pytest.mark.parametrize("content", ['[{"username": "x"}]', "[]", "no JSON"])

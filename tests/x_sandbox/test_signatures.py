@@ -39,7 +39,7 @@ def signed(url: str, **overrides: str) -> dict[str, str]:
 def test_a_good_signature_tells_whose_account_it_is(x: tweepy.Client) -> None:
     me = x.get_me().data
 
-    assert (me.id, me.username, me.name) == (1000000001, "shiroi_city_sandbox", CITY.name)
+    assert (me.id, me.username, me.name) == (1000000001, "shiroi_city", CITY.name)
 
 
 @pytest.mark.parametrize("field", ["consumer_secret", "access_token_secret"])
