@@ -146,9 +146,10 @@ def _picture(media_type: MediaType, parts: _Parts) -> tuple[bytes, tuple[int, in
     """Decode every frame to be sure of it; return the upright content and its size."""
     turn = _TURNS.get(_orientation(parts.exif))
     try:
-        with Image.open(
-            io.BytesIO(parts.content), formats=[media_type.removeprefix("image/")]
-        ) as image:
+        image_format = media_type.removeprefix("image/")
+        with Image.open(io.BytesIO(parts.content), formats=[image_format]) as image:
+            if image.size != parts.size:  # the limits were checked against another size
+                raise ImageRefused("broken")
             for frame in ImageSequence.Iterator(image):
                 frame.load()
             if turn is None:
@@ -218,7 +219,7 @@ class _Parts:
     lossless: bool = True  # told for WebP only, where both kinds exist
 
 
-_JPEG_START, _JPEG_END, _JPEG_SCAN = 0xD8, 0xD9, 0xDA
+_JPEG_END, _JPEG_SCAN = 0xD9, 0xDA
 _JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _JPEG_APPS = range(0xE0, 0xF0)
 _JPEG_COMMENT = 0xFE

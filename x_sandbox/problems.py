@@ -17,7 +17,7 @@ REPLYING = "You can only reply to or quote posts where you are mentioned or are 
 BAD_MEDIA = "Your media IDs are invalid."
 
 
-class Problem(Exception):  # noqa: N818 - it is not always an error of ours
+class Problem(Exception):
     """Ends a request with ``status`` and ``body`` instead of its regular answer."""
 
     def __init__(self, status: int, body: Mapping[str, object]) -> None:
