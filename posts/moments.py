@@ -12,7 +12,7 @@ YEAR_ZERO = {
     spelling: begin.year - 1 for name, letter, begin in ERAS for spelling in (name, letter)
 }
 PATTERN = re.compile(
-    r"(?P<era>令和|平成|R|H)?\s*(?P<year>元|\d{1,4})\s*[年./-]\s*(?P<month>\d{1,2})\s*[月./-]\s*"
+    r"(?:(?P<era>令和|平成|R|H)\s*(?P<era_year>元|\d{1,2})|(?P<year>\d{4}))\s*[年./-]\s*(?P<month>\d{1,2})\s*[月./-]\s*"
     r"(?P<day>\d{1,2})\s*日?\s*(?:\([日月火水木金土](?:・祝)?\))?\s*T?\s*"
     r"(?P<hour>\d{1,2})\s*(?:時|:)\s*(?P<minute>\d{1,2})?\s*分?(?::\d{2}(?:\.\d+)?)?"
 )

@@ -37,7 +37,7 @@ LABELS: dict[Status, Promise] = {
     Status.CHIEF_REVIEW: _("Awaiting decision"),
     Status.PR_REVIEW: _("Being checked"),
     Status.SCHEDULED: _("Ready to post"),
-    Status.PUBLISHING: _("Posting"),
+    Status.PUBLISHING: pgettext_lazy("status", "Posting"),
     Status.UNCERTAIN: _("Outcome unknown"),
     Status.FAILED: _("Posting failed"),
     Status.HELD: _("On hold"),

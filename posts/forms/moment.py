@@ -25,7 +25,8 @@ class MomentField(forms.DateTimeField):
         if value in self.empty_values:
             return None
         if isinstance(value, dt.datetime):
-            return value
+            # A form filled from a revision holds local times without their zone.
+            return timezone.make_aware(value) if timezone.is_naive(value) else value
         try:
             moment = timezone.make_aware(parse(str(value)))
         except (ValueError, OverflowError) as error:

@@ -72,12 +72,15 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.filter(Q(section__in=sections) | Q(channel__in=channels))
 
     def lock(self, pk: int) -> Post:
-        """The post under a row lock: the first line of every action. Needs a transaction."""
-        return (
-            self.select_for_update(no_key=True, of=("self",))
-            .select_related("channel", "channel__section", "section", "current", "drafter")
-            .get(pk=pk)
-        )
+        """The post under a row lock: the first line of every action. Needs a transaction.
+
+        Two statements: a statement that has waited for the lock sees the new row of the post
+        but the old ones of whatever it joins, so a revision made meanwhile would be missing.
+        """
+        self.select_for_update(no_key=True).only("pk").get(pk=pk)
+        return self.select_related(
+            "channel", "channel__section", "section", "current", "drafter"
+        ).get(pk=pk)
 
     def with_people(self) -> PostQuerySet:
         """With everything a list row shows."""
