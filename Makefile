@@ -1,6 +1,6 @@
 # Needs Python 3.11 or newer, nothing else: `make run` brings its own database and message broker.
 .DEFAULT_GOAL := help
-.PHONY: help run test check smoke requirements clean
+.PHONY: help run test check smoke messages requirements clean
 .SILENT:
 
 PORT ?= 8000
@@ -48,6 +48,12 @@ check: $(DEV_STAMP) ## style, types, layers, templates, migrations, deployment, 
 
 smoke: $(DEV_STAMP) ## one post through the whole stack (X_API_BASE_URL=... to use another X)
 	$(BIN)/python -m tests.smoke
+
+# Needs gettext (xgettext, msgfmt). Only Japanese is kept: the source is English.
+messages: $(DEV_STAMP) ## collect the words of the pages for translation, and compile them
+	$(AS_IN_PRODUCTION) $(BIN)/python manage.py makemessages -l ja --no-location \
+		--ignore tests --ignore .venv --ignore .run --ignore x_sandbox --ignore devstack
+	$(AS_IN_PRODUCTION) $(BIN)/python manage.py compilemessages -l ja
 
 requirements: $(BIN)/python ## compile the requirements*.in files (UPGRADE=1 for newer versions)
 	uv="$(UV)"; if [ -z "$$uv" ]; then $(BIN)/python -m pip install --quiet uv; uv=$(BIN)/uv; fi; \
