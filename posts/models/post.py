@@ -135,7 +135,7 @@ class Post(models.Model):
             # ガイドライン2(3)③: an exception needs its reason. Read by the trail and the lists.
             models.CheckConstraint(
                 condition=Q(lane="normal")
-                | Q(status__in=["draft", "withdrawn"])
+                | Q(status__in=["draft", "returned", "withdrawn"])
                 | ~Q(exception_reason=""),
                 name="post_exception_has_reason",
             ),

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -19,8 +19,21 @@ class Category(models.TextChoices):
     PROMO = "promo", _("Convenience and promotion of the city")
 
 
+_FactT = TypeVar("_FactT", bound="Fact")
+
+
+class FactQuerySet(models.QuerySet[_FactT]):
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise TypeError(f"A {self.model.__name__} is never edited; make a new revision.")
+
+    def delete(self) -> NoReturn:
+        raise TypeError(f"A {self.model.__name__} is never deleted.")
+
+
 class Fact(models.Model):
     """A row that is inserted once and never edited or deleted."""
+
+    objects = FactQuerySet.as_manager()
 
     class Meta:
         abstract = True
