@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import requests
+from django.utils.translation import gettext as _
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from publishing.gateway import Outcome, Posted, Refused, Unknown
@@ -19,6 +20,8 @@ from publishing.gateway import Outcome, Posted, Refused, Unknown
 DEFAULT_WAIT = dt.timedelta(minutes=15)
 # A refused connection or a DNS failure is tried again soon.
 CONNECT_WAIT = dt.timedelta(seconds=30)
+# Problems of the account or the contract, which no waiting cures.
+NEEDS_A_PERSON = {"oauth1-permissions", "credits", "usage-capped"}
 
 
 def read_created(response: requests.Response, *, now: dt.datetime) -> Outcome:
@@ -35,15 +38,10 @@ def read_refusal(response: requests.Response, *, now: dt.datetime) -> Refused | 
     """The refusal that this answer surely is, or None when it may hide a created post."""
     status, words = response.status_code, _words(response)
     said = f"HTTP {status}: {words}"
-    if status == 429:
-        capped = _problem(response) == "usage-capped"
-        return (
-            Refused(said, halt=True)
-            if capped
-            else Refused(said, retry_at=reset_time(response, now))
-        )
-    if status in {401, 402} or _problem(response) in {"oauth1-permissions", "credits"}:
+    if status in {401, 402} or (status in {403, 429} and _problem(response) in NEEDS_A_PERSON):
         return Refused(said, halt=True)
+    if status == 429:
+        return Refused(said, retry_at=reset_time(response, now))
     if status == 403 and "duplicate content" in words.lower():
         return None
     if status in {400, 403, 404, 413}:
@@ -53,10 +51,10 @@ def read_refusal(response: requests.Response, *, now: dt.datetime) -> Refused | 
 
 def read_failure(error: requests.RequestException, *, now: dt.datetime) -> Outcome:
     """The outcome of a call that ended without an answer."""
-    said = f"{type(error).__name__}: {error}"[:500]
+    said = {"error": f"{type(error).__name__}: {error}"[:500]}
     if _never_left(error):
-        return Refused(said, retry_at=now + CONNECT_WAIT)
-    return Unknown(said)
+        return Refused(_("X could not be reached (%(error)s)") % said, retry_at=now + CONNECT_WAIT)
+    return Unknown(_("No answer came from X (%(error)s)") % said)
 
 
 def reset_time(response: requests.Response, now: dt.datetime) -> dt.datetime:
@@ -64,9 +62,16 @@ def reset_time(response: requests.Response, now: dt.datetime) -> dt.datetime:
     resets = []
     for family in ("x-rate-limit", "x-app-limit-24hour", "x-user-limit-24hour"):
         reset = response.headers.get(f"{family}-reset", "")
-        if response.headers.get(f"{family}-remaining", "0") == "0" and reset.isdigit():
-            resets.append(dt.datetime.fromtimestamp(int(reset), tz=dt.UTC))
+        if response.headers.get(f"{family}-remaining", "0") == "0" and (when := _moment(reset)):
+            resets.append(when)
     return max([*resets, now + dt.timedelta(seconds=5)]) if resets else now + DEFAULT_WAIT
+
+
+def _moment(epoch: str) -> dt.datetime | None:
+    try:
+        return dt.datetime.fromtimestamp(int(epoch), tz=dt.UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _never_left(error: requests.RequestException) -> bool:

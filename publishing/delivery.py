@@ -12,15 +12,17 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from approvals.models import Decision, consent_gap
 from approvals.policy import Rule
 from audit.events import Act
-from audit.log import Signature
+from audit.log import SYSTEM, Signature, record
 from posts.models import Channel, Post, Revision
 from posts.workflow import Status
 from publishing.encryption import NoKey
@@ -31,8 +33,9 @@ from publishing.models import Attempt, Credential, Halt
 LATENESS_GRACE = dt.timedelta(minutes=30)
 # An open attempt whose task was lost (broker flushed, worker killed before the call).
 LOST_AFTER = dt.timedelta(seconds=10)
-# Longer than a call can last with its time-outs: whoever set sent_at then is dead.
-DEAD_AFTER = dt.timedelta(minutes=5)
+# Longer than four images and a post can last with their time-outs (nine calls of 35 s):
+# whoever set sent_at then is dead.
+DEAD_AFTER = dt.timedelta(minutes=6)
 # X shows a new post to itself only after some seconds; a reply must wait for it.
 SEGMENT_PAUSE = dt.timedelta(seconds=5)
 FIRST_LOOK = dt.timedelta(seconds=15)
@@ -43,7 +46,7 @@ Connect = Callable[[Channel], Gateway]
 def due_posts(now: dt.datetime) -> list[int]:
     """Posts that the worker may take up now, oldest due first; stopped channels left out."""
     halted = Halt.objects.filter(Q(channel=OuterRef("channel")) | Q(channel=None), lifted_at=None)
-    waiting = Attempt.objects.filter(Q(settled_at=None) | Q(retry_at__gt=now), post=OuterRef("pk"))
+    waiting = Attempt.objects.waiting(now).filter(post=OuterRef("pk"))
     starting = Q(status=Status.SCHEDULED, due_at__lte=now)
     return list(
         Post.objects.filter(starting | _next_segment_due(now))
@@ -66,7 +69,7 @@ def claim(post_pk: int, *, now: dt.datetime) -> Attempt | None:
         if not locked.filter(pk=post_pk).exists():
             return None
         post = Post.objects.lock(post_pk)
-        if Attempt.objects.open().filter(post=post).exists() or not _may_start(post, now):
+        if Attempt.objects.waiting(now).filter(post=post).exists() or not _may_start(post, now):
             return None
         if post.status == Status.SCHEDULED and not _take_up(post, now):
             return None
@@ -87,7 +90,8 @@ def start(attempt_pk: int, *, now: dt.datetime) -> tuple[Channel, Message] | Non
             return None
         attempt.sent_at = now
         if Halt.objects.on(post.channel).exists():
-            _write_outcome(attempt, post, Refused("stopped just before the call", retry_at=now))
+            stopped = _("All posting was stopped just before the call to X.")
+            _write_outcome(attempt, post, Refused(stopped, retry_at=now))
             return None
         if gap := consent_gap(post, Rule()):
             _write_outcome(attempt, post, Refused(gap))
@@ -104,7 +108,7 @@ def deliver(attempt_pk: int, *, connect: Connect) -> None:
     try:
         gateway = connect(channel)
     except (Credential.DoesNotExist, NoKey) as error:
-        outcome: Outcome = Refused(f"no usable credential: {error}", halt=True)
+        outcome: Outcome = Refused(no_credential(error), halt=True)
     else:
         outcome = gateway.publish(message)
     settle(attempt_pk, outcome)
@@ -129,7 +133,7 @@ def give_up_dead(*, now: dt.datetime) -> None:
     """Settle the attempts whose worker died during the call: their outcome is unknown."""
     dead = Attempt.objects.open().filter(sent_at__lt=now - DEAD_AFTER)
     for pk in dead.values_list("pk", flat=True):
-        settle(pk, Unknown("the worker stopped during the call"))
+        settle(pk, Unknown(_("The worker stopped during the call to X.")))
 
 
 def lost_attempts(now: dt.datetime) -> list[int]:
@@ -161,7 +165,14 @@ def worker(post: Post) -> Signature:
     """The worker signs as the system, on behalf of the people whose consent it carries out."""
     consent = Decision.objects.of_round(post).consenting().filter(stage="pr")
     names = "、".join(f"{d.actor_section} {d.actor_title} {d.actor_name}" for d in consent)
-    return Signature(number="", name="システム", on_behalf_of=names[:300])
+    return replace(SYSTEM, on_behalf_of=names[:300])
+
+
+def no_credential(error: Exception) -> str:
+    """What a missing or unreadable credential means, for the people who can mend it."""
+    if isinstance(error, NoKey):
+        return _("The account's credential cannot be opened: %(error)s") % {"error": error}
+    return _("No credential is stored for the account.")
 
 
 def _next_segment_due(now: dt.datetime) -> Q:
@@ -184,7 +195,12 @@ def _take_up(post: Post, now: dt.datetime) -> bool:
     revision = post.revision
     expired = revision.not_after is not None and now > revision.not_after
     if expired or now - post.due_at > LATENESS_GRACE:
-        reason = "past its deadline" if expired else "later than the grace allows"
+        reason = (
+            _("The deadline for posting had passed.")
+            if expired
+            else _("More than %(minutes)s minutes had passed since the time of posting.")
+            % {"minutes": LATENESS_GRACE // dt.timedelta(minutes=1)}
+        )
         post.due_at = None
         post.move_to(Status.HELD, actor=worker(post), act=Act.OVERDUE, reason=reason)
         return False
@@ -259,11 +275,7 @@ def _write_refusal(attempt: Attempt, post: Post, refused: Refused) -> None:
     attempt.retry_at = refused.retry_at
     attempt.save()
     if refused.halt:
-        Halt.objects.get_or_create(
-            channel=post.channel,
-            lifted_at=None,
-            defaults={"reason": refused.reason, "by_name": "システム"},
-        )
+        _stop_channel(post, refused.reason)
     waits = refused.halt or refused.retry_at is not None
     post.move_to(
         Status.SCHEDULED if waits else Status.FAILED,
@@ -271,3 +283,12 @@ def _write_refusal(attempt: Attempt, post: Post, refused: Refused) -> None:
         act=Act.SEND_POSTPONED if waits else Act.SEND_REFUSED,
         reason=refused.reason,
     )
+
+
+def _stop_channel(post: Post, reason: str) -> None:
+    """Nothing of the channel can go out until a person mends it; said once, in the trail too."""
+    _halt, created = Halt.objects.get_or_create(
+        channel=post.channel, lifted_at=None, defaults={"reason": reason, "by_name": SYSTEM.name}
+    )
+    if created:
+        record(Act.HALTED, actor=SYSTEM, subject=post.channel.subject(), reason=reason)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 
 class NoKey(Exception):
@@ -26,7 +27,7 @@ def decrypt(sealed: str) -> str:
     try:
         return Fernet(_keys()[key_id]).decrypt(token.encode()).decode()
     except (KeyError, InvalidToken) as error:
-        raise NoKey(f"The credential was sealed with key {key_id!r}.") from error
+        raise NoKey(_("it was sealed with another key (%(key)s)") % {"key": key_id}) from error
 
 
 def _keys() -> dict[str, str]:
@@ -37,4 +38,4 @@ def _keys() -> dict[str, str]:
 def _first() -> tuple[str, str]:
     for pair in _keys().items():
         return pair
-    raise NoKey("CREDENTIAL_KEYS is empty: this process may not hold credentials.")
+    raise NoKey(_("CREDENTIAL_KEYS is empty in this process"))

@@ -16,8 +16,21 @@ STATUS_ADDRESS = re.compile(r"(?:https?://[^/\s]+/\S*?/status(?:es)?/)?(\d{5,19}
 class ResolveForm(ReasonForm):
     """What a person found on X: the address of the post, or that it is not there."""
 
-    found = forms.ChoiceField(choices=[("posted", _("Posted")), ("absent", _("Not posted"))])
+    found = forms.ChoiceField(
+        label=_("Outcome"),
+        choices=[("posted", _("Posted")), ("absent", _("Not posted"))],
+        error_messages={"required": _("Choose what you saw on X.")},
+    )
     address = forms.CharField(label=_("Address of the post"), max_length=300, required=False)
+    reason = forms.CharField(
+        label=_("What you saw"),
+        max_length=1000,
+        error_messages={
+            "required": _("Write what you saw on X."),
+            "max_length": _("Write the reason in at most 1,000 characters."),
+        },
+    )
+    field_order = ("seen", "found", "address", "reason")
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean() or {}

@@ -69,6 +69,10 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def open(self) -> AttemptQuerySet:
         return self.filter(settled_at=None)
 
+    def waiting(self, now: dt.datetime) -> AttemptQuerySet:
+        """Those that keep their post from being taken up: under way, or not to be tried yet."""
+        return self.filter(Q(settled_at=None) | Q(retry_at__gt=now))
+
     def posted(self) -> AttemptQuerySet:
         return self.filter(outcome=Attempt.Outcome.POSTED)
 

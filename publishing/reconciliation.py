@@ -36,6 +36,7 @@ def look(attempt_pk: int, *, now: dt.datetime, connect: Connect) -> None:
     attempt = Attempt.objects.select_related("post__channel", "revision").get(pk=attempt_pk)
     assert attempt.sent_at is not None
     try:
+        _require_same_destination(attempt)
         seen = list(connect(attempt.post.channel).timeline(attempt.sent_at - DUPLICATE_WINDOW))
     except (CannotRead, Credential.DoesNotExist, NoKey):
         seen = []
@@ -51,6 +52,12 @@ def look(attempt_pk: int, *, now: dt.datetime, connect: Connect) -> None:
             _conclude_duplicate(attempt, post, same[0])
         else:
             _look_again(attempt, now)
+
+
+def _require_same_destination(attempt: Attempt) -> None:
+    """A channel switched between drill and live has another timeline now: no evidence."""
+    if attempt.revision.digest != attempt.revision.expected_digest():
+        raise CannotRead("the channel's mode is not the one it was posted in")
 
 
 def _same_words(attempt: Attempt, seen: list[Sighting]) -> list[Sighting]:

@@ -6,11 +6,12 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from audit.events import Act
 from posts.models import Post
 from posts.workflow import Status
-from publishing.delivery import Connect, worker
+from publishing.delivery import Connect, no_credential, worker
 from publishing.encryption import NoKey
 from publishing.gateway import Gone, Refused, Removal
 from publishing.models import Attempt, Credential
@@ -44,9 +45,12 @@ def remove(post_pk: int, *, now: dt.datetime, connect: Connect) -> None:
 
 
 def _delete_segments(post: Post, connect: Connect) -> list[Removal]:
+    if post.revision.digest != post.revision.expected_digest():
+        # Another X would answer 404, which here means that the post is gone.
+        return [Refused(_("The content or the destination is not the one that was approved."))]
     ids = Attempt.objects.posted().filter(post=post).order_by("-position")
     try:
         gateway = connect(post.channel)
     except (Credential.DoesNotExist, NoKey) as error:
-        return [Refused(f"no usable credential: {error}")]
+        return [Refused(no_credential(error))]
     return [gateway.remove(x_id) for x_id in ids.values_list("x_id", flat=True)]

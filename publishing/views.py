@@ -29,7 +29,7 @@ def retry(request: HttpRequest, code: UUID) -> HttpResponse:
 def resolve(request: HttpRequest, code: UUID) -> HttpResponse:
     """A person who has looked at X says whether the post is there."""
     post = visible_post(request, code)
-    form = ResolveForm(request.POST)
+    form = ResolveForm(request.POST, auto_id="resolve-%s")
     if not form.is_valid():
         return case_page(request, post, refused="resolve", form=form)
     found = form.cleaned_data
@@ -45,7 +45,7 @@ def resolve(request: HttpRequest, code: UUID) -> HttpResponse:
 @require_POST
 def remove(request: HttpRequest, code: UUID) -> HttpResponse:
     post = visible_post(request, code)
-    form = ReasonForm(request.POST)
+    form = ReasonForm(request.POST, auto_id="%s-remove")
     if not form.is_valid():
         return case_page(request, post, refused="remove", form=form)
     actions.order_removal(post.pk, actor=person(request), **form.cleaned_data)

@@ -18,6 +18,7 @@ import requests
 import tweepy
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from posts.models import Channel
 from publishing.answers import read_created, read_failure, read_refusal
@@ -227,6 +228,9 @@ def _upload_refused(answer: requests.Response | requests.RequestException) -> Re
     now = timezone.now()
     later = now + dt.timedelta(seconds=30)
     if isinstance(answer, requests.RequestException):
-        return Refused(f"image upload: {answer}"[:500], retry_at=later)
+        return Refused(
+            _("The image upload failed (%(error)s)") % {"error": str(answer)[:500]}, retry_at=later
+        )
     refusal = read_refusal(answer, now=now)
-    return refusal or Refused(f"image upload: HTTP {answer.status_code}", retry_at=later)
+    failed = _("The image upload failed (%(error)s)") % {"error": f"HTTP {answer.status_code}"}
+    return refusal or Refused(failed, retry_at=later)
