@@ -87,6 +87,8 @@ def hold(post_pk: int, *, actor: User, seen: str, reason: str) -> Post:
     post = Post.objects.lock(post_pk)
     require_pr(actor, post)
     require_seen(post, seen)
+    if post.status == Status.PUBLISHING:
+        raise IllegalTransition("only the worker stops a post that it is sending")
     post.due_at = None
     post.move_to(
         Status.HELD, actor=actor.signature(post.channel.section), act=Act.HELD, reason=reason
@@ -136,6 +138,9 @@ def _open_case(post: Post, verdict: Verdict, actor: User, seen: str) -> Case:
     if case.stage is None:
         raise IllegalTransition(f"{post.status} awaits no {verdict}")
     require_seen(post, seen)
+    mine = [vote for vote in case.votes if vote.person == actor.pk]
+    if any(vote.stage != case.stage and vote.verdict == verdict for vote in mine):
+        raise IllegalTransition(f"this person's {verdict} moved the case on already")
     if why := refusal(verdict, standing_of(actor, post), case):
         raise NotPermitted(why)
     return case

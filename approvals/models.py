@@ -8,19 +8,20 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from approvals.events import Stage, Verdict
 from approvals.policy import Case, Rule, Standing, Vote, stage_complete
 from audit.log import Signature
 from posts.models import Post, Revision
-from posts.models.revision import Fact
+from posts.models.revision import Fact, FactQuerySet
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 
-class DecisionQuerySet(models.QuerySet["Decision"]):
+class DecisionQuerySet(FactQuerySet["Decision"]):
     def of_round(self, post: Post) -> DecisionQuerySet:
         """The acts that count now: on the current revision, in the current round."""
         return self.filter(revision=post.revision, round=post.round).order_by("pk")
@@ -35,21 +36,21 @@ class Decision(Fact):
     post = models.ForeignKey(Post, models.PROTECT, related_name="decisions")
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="decisions")
     round = models.PositiveIntegerField()
-    stage = models.CharField(_("stage"), max_length=10, choices=Stage.choices)
-    verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict.choices)
+    stage = models.CharField(gettext_lazy("stage"), max_length=10, choices=Stage.choices)
+    verdict = models.CharField(gettext_lazy("verdict"), max_length=10, choices=Verdict.choices)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="decisions")
     actor_name = models.CharField(max_length=100)
     actor_title = models.CharField(max_length=100, blank=True)
     actor_section = models.CharField(max_length=100, blank=True)
-    reason = models.TextField(_("reason"), blank=True)
+    reason = models.TextField(gettext_lazy("reason"), blank=True)
     decided_at = models.DateTimeField(default=timezone.now)
 
-    objects = DecisionQuerySet.as_manager()
+    objects = DecisionQuerySet.as_manager()  # type: ignore[misc]  # narrows Fact's
 
     class Meta:
         ordering = ["pk"]
-        verbose_name = _("decision")
-        verbose_name_plural = _("decisions")
+        verbose_name = gettext_lazy("decision")
+        verbose_name_plural = gettext_lazy("decisions")
         constraints = [
             # Read by policy.stage_complete: a person counts once in a round.
             models.UniqueConstraint(
@@ -104,11 +105,11 @@ def consent_gap(post: Post, rule: Rule) -> str:
     """
     revision = post.revision
     if revision.digest != revision.expected_digest():
-        return "the content or the destination is not the one that was approved"
+        return _("The content or the destination is not the one that was approved.")
     case = case_of(post)
     if not stage_complete(Stage.PR, case, rule):
-        return "the approval of the PR section is not complete for this revision"
+        return _("The approval of the PR section is not complete for this revision.")
     skips_chief = post.section_id == post.channel.section_id or post.lane != "normal"
     if not skips_chief and not stage_complete(Stage.CHIEF, case, rule):
-        return "the requesting chief has not decided on this revision"
+        return _("The requesting chief has not decided on this revision.")
     return ""

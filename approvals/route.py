@@ -133,4 +133,5 @@ def _holders(section: Section, role: Role) -> str:
     """Who holds this position today, for 「いまの担当」."""
     held = Appointment.objects.on(timezone.localdate()).filter(section=section, role=role)
     names = [f"{a.title} {a.user}" for a in held.select_related("user")]
-    return f"{section} {'、'.join(names) or _('(nobody holds this position today)')}"
+    holders = "、".join(names) or _("(nobody holds this position today)")
+    return f"{section} {holders}"

@@ -60,7 +60,7 @@ def _sign(request: HttpRequest, code: UUID, act: Callable[..., Post]) -> HttpRes
 
 def _stop(request: HttpRequest, code: UUID, verb: str, act: Callable[..., Post]) -> HttpResponse:
     post = visible_post(request, code)
-    form = ReasonForm(request.POST)
+    form = ReasonForm(request.POST, auto_id=f"%s-{verb}")
     if not form.is_valid():
         return case_page(request, post, refused=verb, form=form)
     post = act(post.pk, actor=person(request), **form.cleaned_data)

@@ -56,6 +56,6 @@ def _offered(user: User, post: Post) -> set[str]:
         offered.add("send_back")
     author = user.has_perm("accounts.submit_request", post.section)
     untouched = not any(vote.stage == Stage.PR for vote in case.votes)
-    if author and Status.DRAFT in onward and untouched:
+    if author and Status.DRAFT in onward and untouched and Verdict.DECIDE not in offered:
         offered.add("recall")
     return offered
