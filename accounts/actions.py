@@ -37,6 +37,27 @@ def register_user(user: User, *, actor: Signature) -> User:
 
 
 @transaction.atomic
+def change_section(section: Section, *, actor: Signature) -> Section:
+    """Correct the record of a section. Its positions stay what they are."""
+    section.save()
+    record(Act.SECTION_CHANGED, actor=actor, subject=section.subject())
+    return section
+
+
+@transaction.atomic
+def change_user(user: User, *, actor: Signature) -> User:
+    """Correct the record of a member of staff, or close the account."""
+    user.save()
+    record(
+        Act.USER_CHANGED,
+        actor=actor,
+        subject=user.subject(),
+        detail={"may_sign_in": user.is_active, "maintains": user.is_staff},
+    )
+    return user
+
+
+@transaction.atomic
 def appoint(appointment: Appointment, *, actor: Signature) -> Appointment:
     """Record an appointment; it takes effect on its first day, at once when that has come."""
     appointment.save()

@@ -6,18 +6,29 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.http import HttpRequest
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import actions
 from accounts.models import Appointment, Section, User
-from audit.log import Signature
+from audit.events import Act
+from audit.log import Signature, record
+
+
+# A Group stands for a position; who is in it follows the appointments, nobody's hand.
+admin.site.unregister(Group)
 
 
 def _signature(request: HttpRequest) -> Signature:
     user = request.user
     assert isinstance(user, User)
     return user.signature()
+
+
+admin.site.site_header = admin.site.site_title = _("People and sections")
+admin.site.index_title = _("Maintenance")
 
 
 class Maintained:
@@ -44,8 +55,13 @@ class SectionAdmin(Maintained, admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("name", "code", "kind", "parent")
     search_fields = ("name", "code")
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """The positions hang on the code: it stays what it is."""
+        return ("code",) if obj else ()
+
     def save_model(self, request: HttpRequest, obj: Section, form: Any, change: bool) -> None:
-        actions.found_section(obj, actor=_signature(request))
+        save = actions.change_section if change else actions.found_section
+        save(obj, actor=_signature(request))
 
 
 @admin.register(Appointment)
@@ -54,6 +70,10 @@ class AppointmentAdmin(Maintained, admin.ModelAdmin):  # type: ignore[type-arg]
     list_filter = ("role", "section")
     autocomplete_fields = ("user", "section")
     list_select_related = ("user", "section")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Who held what since when is history: an appointment ends, and another begins."""
+        return ("user", "section", "role", "title", "since", "concurrent") if obj else ()
 
     def save_model(self, request: HttpRequest, obj: Appointment, form: Any, change: bool) -> None:
         if change and obj.until:
@@ -82,4 +102,18 @@ class PersonAdmin(Maintained, UserAdmin):  # type: ignore[type-arg]
     )
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        actions.register_user(obj, actor=_signature(request))
+        save = actions.change_user if change else actions.register_user
+        save(obj, actor=_signature(request))
+
+    def user_change_password(
+        self,
+        request: HttpRequest,
+        id: str,  # noqa: A002 - Django's name
+        form_url: str = "",
+    ) -> HttpResponse:
+        with transaction.atomic():
+            response = super().user_change_password(request, id, form_url)
+            if request.method == "POST" and response.status_code == 302:
+                subject = User.objects.get(pk=id).subject()
+                record(Act.PASSWORD_SET, actor=_signature(request), subject=subject)
+        return response

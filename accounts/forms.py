@@ -14,11 +14,13 @@ class SignInForm(AuthenticationForm):
         label=_("Staff number"),
         max_length=32,
         widget=forms.TextInput(attrs={"autocomplete": "username", "class": "input"}),
+        error_messages={"required": _("Enter your staff number.")},
     )
     password = forms.CharField(
         label=_("Password"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "class": "input"}),
+        error_messages={"required": _("Enter your password.")},
     )
 
     error_messages = {

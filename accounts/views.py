@@ -3,10 +3,12 @@ from __future__ import annotations
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.views import LoginView
+from django.contrib.auth.views import LoginView, redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
@@ -39,6 +41,15 @@ class SignIn(LoginView):
             with transaction.atomic():
                 record(Act.SIGN_IN_FAILED, actor=user.signature(), subject=user.subject())
         return super().form_invalid(form)
+
+
+def admin_sign_in(request: HttpRequest) -> HttpResponse:
+    """The maintenance pages have no sign-in of their own; 403 for whoever does not maintain."""
+    user = request.user
+    assert isinstance(user, User)
+    if not user.is_staff:
+        raise PermissionDenied
+    return redirect_to_login(request.GET.get("next", reverse("admin:index")))
 
 
 @require_POST

@@ -41,15 +41,13 @@ class TrailFilter(forms.Form):
         if wanted["act"]:
             events = events.filter(act=wanted["act"])
         if wanted["since"]:
-            events = events.filter(occurred_at__gte=_midnight(wanted["since"]))
+            events = events.filter(occurred_at__gte=_moment(wanted["since"], dt.time.min))
         if wanted["until"]:
-            events = events.filter(
-                occurred_at__lt=_midnight(wanted["until"] + dt.timedelta(days=1))
-            )
+            events = events.filter(occurred_at__lte=_moment(wanted["until"], dt.time.max))
         if words := wanted["words"]:
             events = events.filter(Q(subject_label__icontains=words) | Q(reason__icontains=words))
         return events
 
 
-def _midnight(day: dt.date) -> dt.datetime:
-    return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
+def _moment(day: dt.date, time: dt.time) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, time))

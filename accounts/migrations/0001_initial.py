@@ -135,6 +135,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="children",
                         to="accounts.section",
+                        verbose_name="part of",
                     ),
                 ),
             ],
@@ -175,6 +176,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="appointments",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="member of staff",
                     ),
                 ),
                 (
@@ -183,6 +185,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="appointments",
                         to="accounts.section",
+                        verbose_name="section",
                     ),
                 ),
             ],

@@ -20,8 +20,15 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
 class Appointment(models.Model):
     """発令: a person holds a position of a section from a day, perhaps until a day."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="appointments")
-    section = models.ForeignKey(Section, models.PROTECT, related_name="appointments")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="appointments",
+        verbose_name=_("member of staff"),
+    )
+    section = models.ForeignKey(
+        Section, models.PROTECT, related_name="appointments", verbose_name=_("section")
+    )
     role = models.CharField(_("position"), max_length=20, choices=Role.choices)
     title = models.CharField(_("title"), max_length=100)
     since = models.DateField(_("since"))

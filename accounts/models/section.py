@@ -24,7 +24,12 @@ class Section(models.Model):
     latin_name = models.CharField(_("name in English"), max_length=100, blank=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.SECTION)
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("part of"),
     )
     # 建制順: the order of the official organisation chart, not of the code.
     order = models.PositiveIntegerField(_("order"), default=0)

@@ -8,6 +8,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models.appointment import Appointment
 from accounts.models.section import Section
@@ -33,7 +34,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A member of the city's staff. One person, one account, nobody else's (ガイドライン3(2))."""
 
     staff_number = models.CharField(_("staff number"), max_length=32, unique=True)
-    name = models.CharField(_("name"), max_length=100)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=100)
     kana = models.CharField(_("name in kana"), max_length=100, blank=True)
     latin_name = models.CharField(_("name in English"), max_length=100, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext
 
 from audit.events import Act
 from audit.models import Event
@@ -29,17 +29,18 @@ def who_when(kind: str, code: object) -> dict[str, Any]:
     """誰が・いつ (ガイドライン2(3)②): the acts of the last round, and the post itself."""
     events = list(Event.objects.about(kind, str(code)))
     submitted = max((i for i, e in enumerate(events) if e.act == Act.SUBMITTED), default=0)
-    ended = {Act.PUBLISHED, Act.RECONCILED, Act.RESOLVED, Act.REMOVED}
     items = [_item(e) for e in events[:1] if submitted]
     items += [_item(e) for e in events[submitted:] if e.act in STEPS]
-    items += [_item(e) for e in events if e.act in ended]
-    if not any(e.act in ended for e in events):
-        items.append(Item(gettext("Posted")))
+    ends = [e for e in events if _ends(e)]
+    items += map(_item, ends)
+    if not ends:
+        items.append(Item(pgettext("step", "Posted")))
     return {"items": items}
 
 
 # The acts that carry a request forward; the others are in the history.
 STEPS = {Act.DRAFTED, Act.SUBMITTED, Act.DECIDED, Act.CONFIRMED}
+POSTING = {Act.PUBLISHED, Act.RECONCILED, Act.RESOLVED}
 NAMES = {
     Act.DRAFTED: gettext_lazy("Draft"),
     Act.SUBMITTED: gettext_lazy("Submission"),
@@ -49,11 +50,20 @@ NAMES = {
 }
 
 
+def _ends(event: Event) -> bool:
+    """Whether the post went out with this act, or came off again.
+
+    An unclear outcome may also be settled as "not on X"; only the move itself tells.
+    """
+    reached = event.detail.get("status", [""])[-1]
+    return event.act == Act.REMOVED or (event.act in POSTING and reached == "published")
+
+
 def _item(event: Event) -> Item:
     who = " ".join(filter(None, (event.actor_section, event.actor_title, event.actor_name)))
     if event.on_behalf_of:
         who = gettext("%(who)s by consent of %(whom)s") % {"who": who, "whom": event.on_behalf_of}
-    name = NAMES.get(Act(event.act), gettext("Posted"))
+    name = NAMES.get(Act(event.act), pgettext("step", "Posted"))
     return Item(str(name), who, event.occurred_at)
 
 
