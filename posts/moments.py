@@ -12,8 +12,8 @@ YEAR_ZERO = {
     spelling: begin.year - 1 for name, letter, begin in ERAS for spelling in (name, letter)
 }
 PATTERN = re.compile(
-    r"(?:(?P<era>令和|平成|R|H)\s*(?P<era_year>元|\d{1,2})|(?P<year>\d{4}))\s*[年./-]\s*(?P<month>\d{1,2})\s*[月./-]\s*"
-    r"(?P<day>\d{1,2})\s*日?\s*(?:\([日月火水木金土](?:・祝)?\))?\s*T?\s*"
+    r"(?:(?P<era>令和|平成|R|H)\s*(?P<era_year>元|\d{1,2})|(?P<year>\d{4}))\s*[年./-]\s*"
+    r"(?P<month>\d{1,2})\s*[月./-]\s*(?P<day>\d{1,2})\s*日?\s*(?:\([日月火水木金土](?:・祝)?\))?\s*T?\s*"
     r"(?P<hour>\d{1,2})\s*(?:時|:)\s*(?P<minute>\d{1,2})?\s*分?(?::\d{2}(?:\.\d+)?)?"
 )
 
@@ -27,13 +27,17 @@ def parse(typed: str) -> dt.datetime:
     found = PATTERN.fullmatch(text)
     if found is None:
         raise ValueError(typed)
-    year = 1 if found["year"] == "元" else int(found["year"])
-    if found["era"]:
-        year += YEAR_ZERO[found["era"]]
     return dt.datetime(  # noqa: DTZ001 - the caller knows the city's time zone
-        year,
+        _year(found),
         int(found["month"]),
         int(found["day"]),
         int(found["hour"]),
         int(found["minute"] or 0),
     )
+
+
+def _year(found: re.Match[str]) -> int:
+    if not found["era"]:
+        return int(found["year"])
+    counted = 1 if found["era_year"] == "元" else int(found["era_year"])
+    return YEAR_ZERO[found["era"]] + counted

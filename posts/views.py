@@ -118,7 +118,7 @@ def submit(request: HttpRequest, code: UUID) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, code: UUID) -> HttpResponse:
     post = visible_post(request, code)
-    form = ReasonForm(request.POST)
+    form = ReasonForm(request.POST, auto_id="%s-withdraw")
     if not form.is_valid():
         return case_page(request, post, refused="withdraw", form=form)
     actions.withdraw(post.pk, actor=person(request), **form.cleaned_data)
@@ -203,7 +203,11 @@ def _strict_form(post: Post, user: User) -> RequestForm:
 def _form_page(
     request: HttpRequest, form: RequestForm, post: Post | None = None, status: int | None = None
 ) -> HttpResponse:
-    context = {"form": form, "post": post, **count_context(str(form["body"].value() or ""))}
+    # Whoever has not been told of a newer revision still stands on the one they opened.
+    told = request.method == "GET" or status == 409
+    seen = (post.revision.digest if told else request.POST.get("seen", "")) if post else ""
+    counted = count_context(str(form["body"].value() or ""))
+    context = {"form": form, "post": post, "seen": seen, **counted}
     usual = 422 if form.is_bound and form.errors else 200
     return render(request, "posts/form.html", context, status=status or usual)
 

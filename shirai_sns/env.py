@@ -18,12 +18,20 @@ from psycopg2.extensions import parse_dsn
 
 def text(name: str, default: str | None = None) -> str:
     """The variable, or the content of the file that ``<name>_FILE`` points at."""
-    if path := os.environ.get(f"{name}_FILE"):
-        return Path(path).read_text(encoding="utf-8").strip()
-    value = os.environ.get(name, "").strip() or default
+    value = _given(name) or default
     if value is None:
         raise ImproperlyConfigured(f"{name} is not set.")
     return value
+
+
+def _given(name: str) -> str:
+    path = os.environ.get(f"{name}_FILE")
+    if not path:
+        return os.environ.get(name, "").strip()
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ImproperlyConfigured(f"{name}_FILE cannot be read: {error}") from error
 
 
 def flag(name: str) -> bool:
@@ -34,18 +42,26 @@ def flag(name: str) -> bool:
     return value == "1"
 
 
-def words(name: str, default: str = "") -> list[str]:
-    """A comma-separated list without empty members."""
+def words(name: str, default: str | None = "") -> list[str]:
+    """A comma-separated list without empty members; may be left out unless default is None."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
 def http_url(name: str, default: str | None = None) -> str:
     """An absolute http(s) address without a trailing slash."""
     value = text(name, default).rstrip("/")
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    if not _reachable(value):
         raise ImproperlyConfigured(f"{name} must be an http:// or https:// address, not {value!r}.")
     return value
+
+
+def _reachable(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        # Reading the port raises ValueError when it is no number or too large for one.
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def broker_url(name: str) -> str:

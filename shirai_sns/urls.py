@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from accounts import views as account_views
 from publishing.urls import channel_patterns, post_patterns
 from shirai_sns import views
 
@@ -18,5 +19,8 @@ urlpatterns = [
     path("posts/<uuid:code>/", include((post_patterns, "publishing"))),
     path("channels/<slug:channel>/", include((channel_patterns, "channels"))),
     path("trail/", include("audit.urls")),
+    # One way in and one way out, so that both are in the trail.
+    path("admin/login/", account_views.admin_sign_in),
+    path("admin/logout/", account_views.sign_out),
     path("admin/", admin.site.urls),
 ]

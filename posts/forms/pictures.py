@@ -38,6 +38,15 @@ def kept_sha256(user: User, token: str) -> str:
     return str(sha256)
 
 
+def is_kept(user: User, token: str) -> bool:
+    """Whether this is a genuine token of this person."""
+    try:
+        kept_sha256(user, token)
+    except signing.BadSignature:
+        return False
+    return True
+
+
 @dataclass(frozen=True)
 class Slot:
     """One image of the form as the template shows it."""

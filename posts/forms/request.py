@@ -13,7 +13,7 @@ from accounts.models import Section, User
 from posts.checks.submission import Route, submission_findings
 from posts.content import Content
 from posts.forms.moment import MomentField
-from posts.forms.pictures import PictureSlots, keep_token
+from posts.forms.pictures import PictureSlots, is_kept, keep_token
 from posts.models import Category, Channel, Lane, Post
 from posts.text import normalize
 from posts.workflow import Status
@@ -130,7 +130,7 @@ class RequestForm(PictureSlots):
     def _first_tokens(self) -> dict[int, str]:
         if self.is_bound:
             given = {n: self.data.get(f"kept_{n}", "") for n in self.positions()}
-            return {n: token for n, token in given.items() if token}
+            return {n: token for n, token in given.items() if is_kept(self.user, token)}
         if self.revision_of is None:
             return {}
         images = self.revision_of.revision.images.all()
