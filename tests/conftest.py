@@ -7,13 +7,9 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.test import override_settings
 
 from tests.cast import Cast, assemble
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> None:
-    """Nothing to modify: each xdist worker gets its own database from pytest-django."""
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -23,6 +19,15 @@ def _fast_passwords() -> Iterator[None]:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     yield
     settings.PASSWORD_HASHERS = before
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _uncollected_static_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Pages name static files as they lie in the tree; nobody has to run collectstatic first."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    storages = {**settings.STORAGES, "staticfiles": plain}
+    with override_settings(STORAGES=storages, STATIC_ROOT=tmp_path_factory.mktemp("static")):
+        yield
 
 
 @pytest.fixture(scope="session")

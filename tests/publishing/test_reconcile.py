@@ -1,0 +1,228 @@
+"""An unknown outcome is settled by evidence: the account's own timeline."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import requests
+from django.utils import timezone
+
+from posts.models import Channel
+from posts.workflow import Status
+from publishing import actions, reconciliation
+from publishing.models import Attempt
+from publishing.reconciliation import due_looks
+from publishing.x import X, x_for
+from tests.cast import KEYS, SETUP, TEXT, Cast
+from tests.local_x import (
+    LocalX,
+    answering,
+    dropped_after_the_commit,
+    dropped_before_the_commit,
+)
+from tests.publishing.pictures import attachment
+from tests.publishing.steps import DUPLICATE, SOON, page, sent
+from tests.sight import history, last_event
+from x_sandbox.calls import Call, Change, Reply, straight_through
+
+DAY = dt.timedelta(days=1)
+THREE_LOOKS = 3
+
+
+def look(attempt: Attempt, *, times: int = 1) -> Attempt:
+    """What the task does whenever the next look is due."""
+    for _time in range(times):
+        assert attempt.next_look_at is not None
+        moment = attempt.next_look_at
+        assert due_looks(moment) == [attempt.pk]
+        reconciliation.look(attempt.pk, now=moment, connect=x_for)
+        attempt.refresh_from_db()
+        attempt.post.refresh_from_db()
+    return attempt
+
+
+def posted_by_somebody(x: LocalX, text: str) -> str:
+    """Another program with the same keys posts a text."""
+    answer = X(x.url, KEYS).client.create_tweet(text=text)
+    assert isinstance(answer, requests.Response)
+    return str(answer.json()["data"]["id"])
+
+
+def test_a_post_whose_answer_was_lost_is_found_and_not_sent_again(cast: Cast, x: LocalX) -> None:
+    post = cast.scheduled()
+    x.fault = dropped_after_the_commit
+    attempt = sent(post)
+    assert post.status == Status.UNCERTAIN
+    attempt = look(attempt)
+    [public] = x.timeline()
+    assert (attempt.outcome, attempt.x_id) == ("posted", str(public.id))
+    assert attempt.post.status == Status.PUBLISHED
+    event = last_event(post)
+    assert (event.act, event.actor_name) == ("reconciled", "システム")
+    assert event.detail["status"] == ["uncertain", "published"]
+    assert event.detail["x_id"] == str(public.id)
+    assert (x.tries, due_looks(timezone.now() + DAY)) == (1, [])
+    assert f"/status/{public.id}" in page(cast.sato, post)
+
+
+def test_links_entities_and_line_ends_do_not_hide_a_post(cast: Cast, x: LocalX) -> None:
+    post = cast.scheduled(
+        "カ\u3099イド <A&B>\n"
+        "https://www.city.example.lg.jp/a?b=1&c=2 と https://www.city.example.lg.jp/b"
+    )
+    x.fault = dropped_after_the_commit
+    assert look(sent(post)).post.status == Status.PUBLISHED
+    assert last_event(post).act == "reconciled"
+
+
+def test_a_post_with_images_is_found(cast: Cast, x: LocalX) -> None:
+    post = cast.scheduled(attachments=(attachment("red", "赤"), attachment("green", "緑")))
+    x.fault = dropped_after_the_commit
+    assert look(sent(post)).outcome == "posted"
+    assert last_event(post).act == "reconciled"
+
+
+def test_a_thread_goes_on_after_a_lost_answer(cast: Cast, x: LocalX) -> None:
+    post = cast.scheduled(texts=("その1", "その2"))
+    x.fault = dropped_after_the_commit
+    attempt = look(sent(post))
+    assert attempt.post.status == Status.SCHEDULED
+    assert last_event(post).detail["status"] == ["uncertain", "scheduled"]
+    x.fault = straight_through
+    sent(post, later=SOON)
+    assert x.texts() == ["その1", "その2"]
+    assert x.timeline()[1].reply_to_id == x.timeline()[0].id
+    assert post.status == Status.PUBLISHED
+
+
+def test_what_is_absent_after_the_last_look_stays_for_a_person(cast: Cast, x: LocalX) -> None:
+    post = cast.scheduled()
+    x.fault = dropped_before_the_commit
+    attempt = sent(post)
+    settled_at, moments = attempt.settled_at, []
+    assert settled_at is not None
+    for _look in range(THREE_LOOKS):
+        assert attempt.next_look_at is not None
+        moments.append((attempt.next_look_at - settled_at).total_seconds())
+        attempt = look(attempt)
+    assert moments == [15, 60, 300]
+    assert (attempt.next_look_at, attempt.outcome) == (None, "unknown")
+    assert attempt.post.status == Status.UNCERTAIN
+    assert due_looks(timezone.now() + DAY) == []
+    assert (x.texts(), x.tries) == ([], 1)
+    assert history(post)[-1] == "send_unknown"
+    assert f"/posts/{post.code}/resolve" in page(cast.takahashi, post)
+
+
+def test_a_post_that_shows_up_late_is_found_by_a_later_look(cast: Cast, x: LocalX) -> None:
+    post = cast.scheduled()
+    x.fault = dropped_before_the_commit
+    attempt = look(sent(post))
+    assert attempt.post.status == Status.UNCERTAIN
+    x.fault = straight_through
+    x_id = posted_by_somebody(x, TEXT)
+    assert look(attempt).x_id == x_id
+    assert last_event(post).act == "reconciled"
+
+
+def test_a_refused_duplicate_of_an_earlier_post_has_failed(cast: Cast, x: LocalX) -> None:
+    earlier = cast.scheduled()
+    published = sent(earlier)
+    post = cast.scheduled()
+    attempt = sent(post)
+    assert (post.status, x.tries) == (Status.UNCERTAIN, 2)
+    attempt = look(attempt)
+    assert attempt.post.status == Status.FAILED
+    assert attempt.outcome == "refused"
+    event = last_event(post)
+    assert event.act == "reconciled"
+    assert published.x_id in event.reason
+    assert published.x_id in page(cast.takahashi, post)
+    assert len(x.texts()) == 1
+
+
+def test_a_duplicate_that_is_our_own_lost_post_counts_as_posted(cast: Cast, x: LocalX) -> None:
+    post = cast.scheduled()
+
+    def posted_and_then_refused(call: Call, change: Change) -> Reply:
+        change()
+        return answering(403, DUPLICATE)(call, change)
+
+    x.fault = posted_and_then_refused
+    attempt = sent(post)
+    assert "duplicate" in attempt.evidence
+    x.fault = straight_through
+    assert look(attempt).post.status == Status.PUBLISHED
+    assert attempt.x_id == str(x.timeline()[0].id)
+    assert last_event(post).act == "reconciled"
+
+
+def test_another_requests_post_with_the_same_words_is_no_evidence(cast: Cast, x: LocalX) -> None:
+    pictures = (attachment("red", "赤"),)
+    sent(cast.scheduled(attachments=pictures))
+    post = cast.scheduled(attachments=pictures)
+    x.fault = dropped_before_the_commit
+    attempt = look(sent(post), times=THREE_LOOKS)
+    assert (attempt.post.status, attempt.x_id) == (Status.UNCERTAIN, "")
+    assert history(post)[-1] == "send_unknown"
+
+
+def test_two_that_fit_are_left_to_a_person(cast: Cast, x: LocalX) -> None:
+    post = cast.scheduled()
+    x.fault = dropped_before_the_commit
+    attempt = sent(post)
+    x.fault = straight_through
+    first = posted_by_somebody(x, TEXT)
+    with x.sandbox.store.transaction() as db:
+        db.execute("UPDATE post SET text = 'あとで' WHERE id = ?", (first,))
+    posted_by_somebody(x, TEXT)
+    with x.sandbox.store.transaction() as db:
+        db.execute("UPDATE post SET text = ? WHERE id = ?", (TEXT, first))
+    attempt = look(attempt, times=THREE_LOOKS)
+    assert attempt.post.status == Status.UNCERTAIN
+    assert history(post)[-1] == "send_unknown"
+
+
+def test_a_timeline_that_cannot_be_read_proves_nothing(cast: Cast, x: LocalX) -> None:
+    post = cast.scheduled()
+    x.fault = dropped_after_the_commit
+    attempt = sent(post)
+    x.fault = answering(503, {"title": "Service Unavailable", "status": 503}, "GET")
+    attempt = look(attempt, times=THREE_LOOKS)
+    assert (attempt.post.status, attempt.next_look_at) == (Status.UNCERTAIN, None)
+    assert history(post)[-1] == "send_unknown"
+    assert x.tries == 1
+
+
+def test_where_reading_is_off_nobody_looks(cast: Cast, x: LocalX) -> None:
+    cast.channel.may_read = False
+    cast.channel.save()
+    post = cast.scheduled()
+    x.fault = dropped_after_the_commit
+    assert sent(post).next_look_at is None
+    assert due_looks(timezone.now() + DAY) == []
+    assert (post.status, x.requests) == (Status.UNCERTAIN, ["POST /2/tweets"])
+    assert last_event(post).act == "send_unknown"
+
+
+def test_a_look_that_comes_after_the_person_changes_nothing(cast: Cast, x: LocalX) -> None:
+    post = cast.scheduled()
+    x.fault = dropped_after_the_commit
+    attempt = sent(post)
+    seen = post.revision.digest
+    x_id = str(x.timeline()[0].id)
+    actions.resolve_posted(post.pk, actor=cast.ito, seen=seen, x_id=x_id, reason="Xで確認")
+    reconciliation.look(attempt.pk, now=timezone.now(), connect=x_for)
+    assert history(post)[-2:] == ["send_unknown", "resolved"]
+
+
+def test_a_look_in_another_mode_finds_nothing(cast: Cast, x: LocalX) -> None:
+    """The timeline of a drill is not the public's, and the other way round."""
+    post = cast.scheduled()
+    x.fault = dropped_after_the_commit
+    attempt = sent(post)
+    actions.set_mode(cast.channel, Channel.Mode.DRILL, actor=SETUP)
+    attempt = look(attempt, times=THREE_LOOKS)
+    assert attempt.post.status == Status.UNCERTAIN
+    assert x.requests == ["POST /2/tweets"]
+    assert history(post)[-1] == "send_unknown"

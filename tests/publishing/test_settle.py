@@ -1,0 +1,180 @@
+"""What came of a call is written down once: posted, refused, or unknown."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils import timezone
+
+from audit.models import Event
+from posts.workflow import Status
+from publishing.actions import resolve_absent
+from publishing.delivery import (
+    DEAD_AFTER,
+    FIRST_LOOK,
+    claim,
+    due_posts,
+    give_up_dead,
+    settle,
+    start,
+)
+from publishing.gateway import Posted, Refused, Unknown
+from publishing.models import Attempt, Halt
+from tests.cast import TEXT, Cast
+from tests.local_x import LocalX, answering, dropped_after_the_commit
+from tests.publishing.steps import TOO_LONG, WORDS, claimed, page, sent
+from tests.sight import history, last_event
+
+X_ID = "1998765432109876543"
+
+
+def in_flight(cast: Cast, text: str = TEXT) -> Attempt:
+    """A worker has begun to call X."""
+    attempt = claimed(cast.scheduled(text))
+    assert start(attempt.pk, now=timezone.now()) is not None
+    return attempt
+
+
+def settled(attempt: Attempt) -> Attempt:
+    attempt = Attempt.objects.select_related("post").get(pk=attempt.pk)
+    assert attempt.settled_at is not None
+    return attempt
+
+
+def test_posted_ends_the_way_with_the_id(cast: Cast) -> None:
+    attempt = in_flight(cast)
+    settle(attempt.pk, Posted(X_ID))
+    attempt = settled(attempt)
+    assert (attempt.outcome, attempt.x_id) == ("posted", X_ID)
+    assert attempt.post.status == Status.PUBLISHED
+    assert last_event(attempt.post).act == "published"
+    assert last_event(attempt.post).detail["x_id"] == X_ID
+    assert X_ID in page(cast.sato, attempt.post)
+
+
+def test_a_refusal_waits_for_a_person_with_the_words_of_x(cast: Cast, x: LocalX) -> None:
+    post = cast.scheduled()
+    x.fault = answering(403, TOO_LONG)
+    attempt = sent(post)
+    assert (post.status, attempt.outcome) == (Status.FAILED, "refused")
+    assert WORDS in attempt.evidence
+    assert last_event(post).act == "send_refused"
+    assert WORDS in last_event(post).reason
+    assert WORDS in page(cast.takahashi, post)
+    assert due_posts(timezone.now()) == []
+
+
+def test_a_full_window_postpones_the_post_to_its_end(cast: Cast) -> None:
+    attempt = in_flight(cast)
+    opens = timezone.now() + dt.timedelta(minutes=10)
+    settle(attempt.pk, Refused("Too Many Requests", retry_at=opens))
+    attempt = settled(attempt)
+    assert attempt.post.status == Status.SCHEDULED
+    assert last_event(attempt.post).act == "send_postponed"
+    before = opens - dt.timedelta(seconds=1)
+    assert due_posts(before) == []
+    assert claim(attempt.post.pk, now=before) is None
+    assert due_posts(opens) == [attempt.post.pk]
+    assert claim(attempt.post.pk, now=opens) is not None
+
+
+def test_lost_credits_stop_the_channel_once_for_all_its_posts(cast: Cast) -> None:
+    first, second = in_flight(cast, "一件目"), in_flight(cast, "二件目")
+    for attempt in (first, second):
+        settle(attempt.pk, Refused("CreditsDepleted", halt=True))
+        assert settled(attempt).post.status == Status.SCHEDULED
+        assert last_event(attempt.post).act == "send_postponed"
+    stop = Halt.objects.get()
+    assert (stop.channel, stop.reason, stop.by_name) == (
+        cast.channel,
+        "CreditsDepleted",
+        "システム",
+    )
+    alert = Event.objects.get(act="halted")
+    assert (alert.actor_name, alert.reason) == ("システム", "CreditsDepleted")
+    assert due_posts(timezone.now()) == []
+    assert "CreditsDepleted" in page(cast.takahashi, first.post)
+
+
+def test_an_unknown_outcome_is_looked_into_and_never_sent_again(cast: Cast) -> None:
+    attempt = in_flight(cast)
+    settle(attempt.pk, Unknown("ReadTimeout"))
+    attempt = settled(attempt)
+    assert attempt.settled_at is not None
+    assert attempt.post.status == Status.UNCERTAIN
+    assert attempt.next_look_at == attempt.settled_at + FIRST_LOOK
+    event = last_event(attempt.post)
+    assert (event.act, event.reason) == ("send_unknown", "ReadTimeout")
+    assert event.detail["status"] == ["publishing", "uncertain"]
+    assert due_posts(timezone.now() + dt.timedelta(minutes=20)) == []
+    assert claim(attempt.post.pk, now=timezone.now() + dt.timedelta(minutes=20)) is None
+
+
+def test_where_reading_is_off_an_unknown_outcome_goes_straight_to_a_person(cast: Cast) -> None:
+    cast.channel.may_read = False
+    cast.channel.save()
+    attempt = in_flight(cast)
+    settle(attempt.pk, Unknown("ReadTimeout"))
+    assert settled(attempt).next_look_at is None
+    assert last_event(attempt.post).act == "send_unknown"
+    assert f"/posts/{attempt.post.code}/resolve" in page(cast.takahashi, attempt.post)
+
+
+def test_only_the_first_outcome_counts(cast: Cast) -> None:
+    attempt = in_flight(cast)
+    settle(attempt.pk, Posted(X_ID))
+    before = history(attempt.post)
+    settle(attempt.pk, Unknown("late"))
+    settle(attempt.pk, Refused("late"))
+    settle(attempt.pk, Posted("1998765432109876599"))
+    assert settled(attempt).x_id == X_ID
+    assert history(attempt.post) == before
+
+
+def test_a_dead_worker_leaves_an_unknown_outcome(cast: Cast, x: LocalX) -> None:
+    attempt = in_flight(cast)
+    give_up_dead(now=timezone.now() + DEAD_AFTER / 2)
+    attempt.refresh_from_db()
+    assert attempt.settled_at is None
+    give_up_dead(now=timezone.now() + 2 * DEAD_AFTER)
+    assert settled(attempt).post.status == Status.UNCERTAIN
+    assert last_event(attempt.post).act == "send_unknown"
+    assert x.requests == []
+
+
+def test_a_worker_that_was_given_up_comes_back_with_the_id(cast: Cast) -> None:
+    attempt = in_flight(cast)
+    give_up_dead(now=timezone.now() + 2 * DEAD_AFTER)
+    settle(attempt.pk, Posted(X_ID))
+    attempt = settled(attempt)
+    assert (attempt.outcome, attempt.x_id, attempt.next_look_at) == ("posted", X_ID, None)
+    assert attempt.post.status == Status.PUBLISHED
+    assert history(attempt.post)[-2:] == ["send_unknown", "reconciled"]
+
+
+def test_a_worker_that_comes_back_too_late_changes_nothing(cast: Cast) -> None:
+    attempt = in_flight(cast)
+    give_up_dead(now=timezone.now() + 2 * DEAD_AFTER)
+    seen = attempt.revision.digest
+    resolve_absent(attempt.post.pk, actor=cast.ito, seen=seen, reason="Xで見当たらない")
+    settle(attempt.pk, Unknown("late"))
+    assert settled(attempt).post.status == Status.SCHEDULED
+    assert history(attempt.post)[-1] == "resolved"
+
+
+def test_a_dropped_answer_is_no_refusal(cast: Cast, x: LocalX) -> None:
+    post = cast.scheduled()
+    x.fault = dropped_after_the_commit
+    attempt = sent(post)
+    assert (x.texts(), x.tries) == ([TEXT], 1)
+    assert (post.status, attempt.outcome) == (Status.UNCERTAIN, "unknown")
+    assert "RemoteDisconnected" in last_event(post).reason
+
+
+def test_an_x_that_cannot_be_reached_is_tried_again_soon(cast: Cast) -> None:
+    post = cast.scheduled()
+    attempt = sent(post)
+    assert (post.status, attempt.outcome) == (Status.SCHEDULED, "refused")
+    assert attempt.retry_at is not None
+    assert due_posts(attempt.retry_at) == [post.pk]
+    assert last_event(post).act == "send_postponed"
