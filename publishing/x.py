@@ -103,8 +103,11 @@ class X:
         token: str | None = None
         for _page in range(MOST_PAGES):
             body = self._timeline_page(since, token)
-            sightings += [_sighting(item) for item in body.get("data", [])]
-            token = body.get("meta", {}).get("next_token")
+            try:
+                sightings += [_sighting(item) for item in body.get("data", [])]
+                token = body.get("meta", {}).get("next_token")
+            except (KeyError, TypeError, AttributeError, ValueError) as error:
+                raise CannotRead(f"the timeline is not as documented: {error!r}") from error
             if not token:
                 break
         return sightings

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from posts.workflow import Status
 from publishing import x as way_out
-from publishing.gateway import Message, Picture, Posted, Refused, Unknown
+from publishing.gateway import CannotRead, Message, Picture, Posted, Refused, Unknown
 from publishing.x import X
 from tests.cast import KEYS, TEXT, Cast
 from tests.local_x import LocalX
@@ -121,3 +121,13 @@ PIXEL = (
     b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff,\x00\x00\x00\x00\x01\x00\x01\x00"
     b"\x00\x02\x02D\x01\x00;"
 )
+
+
+@pytest.mark.parametrize(
+    "body",
+    ['{"data": [{"text": "no id"}]}', '{"data": [], "meta": null}', '{"data": 1}', "[]", "<html>"],
+)
+def test_a_timeline_that_is_not_as_documented_cannot_be_read(x: LocalX, body: str) -> None:
+    x.instead = ("200 OK", JSON, body)
+    with pytest.raises(CannotRead):
+        X(x.url, KEYS).timeline(timezone.now())
