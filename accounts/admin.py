@@ -16,7 +16,6 @@ from accounts.models import Appointment, Section, User
 from audit.events import Act
 from audit.log import Signature, record
 
-
 # A Group stands for a position; who is in it follows the appointments, nobody's hand.
 admin.site.unregister(Group)
 

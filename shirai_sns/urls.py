@@ -22,5 +22,6 @@ urlpatterns = [
     # One way in and one way out, so that both are in the trail.
     path("admin/login/", account_views.admin_sign_in),
     path("admin/logout/", account_views.sign_out),
+    path("admin/password_change/", admin.site.admin_view(account_views.change_password)),
     path("admin/", admin.site.urls),
 ]

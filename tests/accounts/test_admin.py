@@ -112,6 +112,19 @@ def test_setting_a_password_for_somebody_is_in_the_trail(cast: Cast, maintainer:
     assert NEW_PASSWORD not in str(event.__dict__)
 
 
+def test_setting_the_own_password_is_in_the_trail(cast: Cast, maintainer: Client) -> None:
+    before = Event.objects.count()
+    typed = {"new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD}
+    address = reverse("admin:password_change")
+    refused = maintainer.post(address, {**typed, "old_password": "wrong"})
+    assert refused.status_code == 200
+    assert Event.objects.count() == before
+    assert maintainer.post(address, {**typed, "old_password": PASSWORD}).status_code == 302
+    assert only_event(before).act == "password_set"
+    assert signed_in(cast.watanabe).post(address, typed).status_code == 302
+    assert Event.objects.count() == before + 1
+
+
 def appointment(cast: Cast, **facts: object) -> dict[str, object]:
     usual = {"user": cast.watanabe.pk, "section": cast.crisis.pk, "role": "staff", "title": "主事"}
     return {**usual, "since": "2026-04-01", "until": "", **facts}

@@ -120,7 +120,7 @@ def test_whoever_decided_for_the_section_does_not_check_for_the_pr_section(cast:
     )
     post = cast.in_review()
     assert "confirm" not in look(cast.suzuki, post).verbs
-    with pytest.raises(IllegalTransition):
+    with pytest.raises(NotPermitted):
         confirm(post.pk, actor=cast.suzuki, seen=post.revision.digest)
     assert history(post)[-1] == "decided"
 
