@@ -18,6 +18,9 @@ from posts.models import Category, Channel, Lane, Post
 from posts.text import normalize
 from posts.workflow import Status
 
+# Characters as typed, links included. X takes far less; a draft may still be too long.
+LONGEST_BODY = 5000
+
 
 class RequestForm(PictureSlots):
     """投稿依頼. A draft may be saved unfinished; ``strict`` asks for what a submission needs."""
@@ -60,7 +63,7 @@ class RequestForm(PictureSlots):
     body = forms.CharField(
         label=_("Text"),
         required=False,
-        max_length=5000,
+        max_length=LONGEST_BODY,
         widget=forms.Textarea(
             attrs={
                 "rows": 7,
