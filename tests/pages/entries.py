@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
@@ -31,7 +32,7 @@ REQUEST = {
 }
 
 
-def request_form(**changes: object) -> dict[str, object]:
+def request_form(**changes: Any) -> dict[str, Any]:
     """An acceptable request, with changes."""
     return {**REQUEST, **changes}
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -47,7 +48,7 @@ class Row:
         return f"{self.method} {self.name} {self.stage}".strip()
 
 
-def row(name: str, method: str, *answers: int, stage: str = "", **data: object) -> Row:
+def row(name: str, method: str, *answers: int, stage: str = "", **data: Any) -> Row:
     return Row(name, method, answers, stage, tuple(data.items()))
 
 
@@ -68,7 +69,9 @@ TABLE = (
     row("approvals:decide", "POST", 404, 404, 403, 409, 403, 302, stage="pr_review"),
     row("approvals:confirm", "POST", 404, 404, 403, 403, 403, 403, stage="chief_review"),
     row("approvals:confirm", "POST", 404, 404, 403, 403, 302, 403, stage="pr_review"),
-    row("approvals:send_back", "POST", 404, 404, 403, 302, 403, 403, stage="chief_review", **REASON),
+    row(
+        "approvals:send_back", "POST", 404, 404, 403, 302, 403, 403, stage="chief_review", **REASON
+    ),
     row("approvals:send_back", "POST", 404, 404, 403, 403, 302, 302, stage="pr_review", **REASON),
     row("approvals:send_back", "POST", 404, 404, 403, 403, 302, 302, stage="scheduled", **REASON),
     row("approvals:reject", "POST", 404, 404, 403, 302, 403, 403, stage="chief_review", **REASON),

@@ -87,9 +87,7 @@ def test_a_refused_replacement_leaves_the_image_that_was_there(cast: Cast) -> No
     page = read(client.post(reverse("posts:create"), again))
     assert error_beside(page, "image_1")
     shown = page.one("img", class_="upload__thumb").attributes["src"]
-    assert client.get(shown).content == client.get(
-        reverse("posts:kept_image", args=[kept])
-    ).content
+    assert client.get(shown).content == client.get(reverse("posts:kept_image", args=[kept])).content
 
 
 def test_an_image_without_words_for_it_is_told_in_its_own_slot(cast: Cast) -> None:

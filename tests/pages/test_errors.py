@@ -47,10 +47,20 @@ def test_404_tells_nothing_about_what_exists(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("who", "name", "stage", "why"),
     [
-        ("takahashi", "approvals:decide", "pr_review", _("Your position does not include this act.")),
+        (
+            "takahashi",
+            "approvals:decide",
+            "pr_review",
+            _("Your position does not include this act."),
+        ),
         ("sato", "approvals:confirm", "pr_review", _("Your position does not include this act.")),
         ("takahashi", "posts:submit", "draft", _("Only the requesting section may do this.")),
-        ("sato", "approvals:release", "pr_review", _("Only the section that runs the channel may do this.")),
+        (
+            "sato",
+            "approvals:release",
+            "pr_review",
+            _("Only the section that runs the channel may do this."),
+        ),
     ],
 )
 def test_403_says_why(who: str, name: str, stage: str, why: str, cast: Cast) -> None:

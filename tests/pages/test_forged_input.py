@@ -52,9 +52,7 @@ def test_a_forged_choice_is_refused(field: str, value: str, then: str, cast: Cas
 
 @pytest.mark.parametrize("token", TOKENS, ids=range(len(TOKENS)))
 @pytest.mark.parametrize("then", ["review", "save"])
-def test_a_forged_image_token_is_refused_beside_its_slot(
-    token: str, then: str, cast: Cast
-) -> None:
+def test_a_forged_image_token_is_refused_beside_its_slot(token: str, then: str, cast: Cast) -> None:
     before = everything()
     sent = request_form(kept_2=token, alt_2="訓練の様子", then=then)
     response = visitor(cast.sato).post(reverse("posts:create"), sent)

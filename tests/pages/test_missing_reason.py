@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from posts.models import Post
@@ -43,11 +44,11 @@ def refused(cast: Cast, name: str, stage: str, who: str, reason: str) -> tuple[P
     ids=["none", "spaces", "too long"],
 )
 def test_a_missing_or_endless_reason_is_told_beside_its_field(
-    name: str, stage: str, who: str, field: str, reason: str, message: str, cast: Cast
+    name: str, stage: str, who: str, field: str, reason: str, message: Promise, cast: Cast
 ) -> None:
     _post, page = refused(cast, name, stage, who, reason)
     area = page.one("textarea", id=field)
-    if message is MISSING and field == "resolve-reason":
+    if field == "resolve-reason" and not reason.strip():
         message = NOTHING_SEEN
     assert page.one(id=f"{field}_error").text == f"＊{message}"
     assert f"{field}_error" in area.attributes["aria-describedby"]

@@ -41,7 +41,7 @@ def conflict(response: Any, post: Post) -> Element:
     """The 409 page: it says what happened and leads to the present state."""
     assert response.status_code == 409
     page = read(response)
-    assert page.one("h1").text == MOVED_ON
+    assert page.one("h1").text == str(MOVED_ON)
     assert page.all("a", href=reverse("posts:case", args=[post.code]))
     return page
 

@@ -29,7 +29,9 @@ def numbers(page: Element) -> list[int]:
 
 
 def acts(cast: Cast, **query: str) -> set[str]:
-    return set(Event.objects.filter(seq__in=numbers(trail(cast, **query))).values_list("act", flat=True))
+    return set(
+        Event.objects.filter(seq__in=numbers(trail(cast, **query))).values_list("act", flat=True)
+    )
 
 
 def test_the_account_manager_reads_every_event_the_latest_first(cast: Cast) -> None:
