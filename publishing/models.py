@@ -112,7 +112,7 @@ class Attempt(models.Model):
         verbose_name = _("attempt")
         verbose_name_plural = _("attempts")
         constraints = [
-            # Read by delivery.claim: two sweeps cannot open two attempts for one post.
+            # Read by claims.claim: two sweeps cannot open two attempts for one post.
             models.UniqueConstraint(
                 fields=["post"], condition=Q(settled_at=None), name="attempt_one_open"
             ),
@@ -173,7 +173,7 @@ class Halt(models.Model):
         verbose_name = _("emergency stop")
         verbose_name_plural = _("emergency stops")
         constraints = [
-            # Read by delivery.claim and the banner on every page: a channel is stopped once.
+            # Read by claims.claim and the banner on every page: a channel is stopped once.
             models.UniqueConstraint(
                 fields=["channel"],
                 condition=Q(lifted_at=None),

@@ -13,10 +13,11 @@ from django.db import transaction
 from audit.events import Act
 from posts.models import Post
 from posts.workflow import Status
-from publishing.delivery import Connect, conclude_posted, worker
+from publishing.delivery import Connect, conclude_posted
 from publishing.encryption import NoKey
 from publishing.gateway import CannotRead, Sighting
 from publishing.models import Attempt, Credential
+from publishing.worker import worker
 from publishing.x import normalized
 
 # After the first look, one more after each of these.

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from audit.events import Act
 from posts.models import Post
 from posts.workflow import Status
-from publishing.delivery import Connect, no_credential, worker
+from publishing.delivery import Connect
 from publishing.encryption import NoKey
 from publishing.gateway import Gone, Refused, Removal
 from publishing.models import Attempt, Credential
+from publishing.worker import no_credential, worker
 
 PAUSE = dt.timedelta(seconds=15)
 

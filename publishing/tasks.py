@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from accounts.calendar import turn_calendar
-from publishing import delivery, reconciliation, removal
+from publishing import claims, delivery, reconciliation, removal
 from publishing.x import x_for
 
 
@@ -16,10 +16,10 @@ def sweep() -> None:
     now = timezone.now()
     turn_calendar(timezone.localdate(now))
     delivery.give_up_dead(now=now)
-    for attempt_pk in delivery.lost_attempts(now):
+    for attempt_pk in claims.lost_attempts(now):
         deliver.delay(attempt_pk)
-    for post_pk in delivery.due_posts(now):
-        if attempt := delivery.claim(post_pk, now=now):
+    for post_pk in claims.due_posts(now):
+        if attempt := claims.claim(post_pk, now=now):
             deliver.delay(attempt.pk)
     for post_pk in removal.due_removals(now):
         remove.delay(post_pk)

@@ -127,7 +127,7 @@ class Post(models.Model):
         verbose_name = _("post request")
         verbose_name_plural = _("post requests")
         constraints = [
-            # Read by publishing.delivery, which takes up due posts by their due time.
+            # Read by publishing.claims, which takes up due posts by their due time.
             models.CheckConstraint(
                 condition=~Q(status="scheduled") | Q(due_at__isnull=False),
                 name="post_scheduled_has_due_time",

@@ -18,7 +18,7 @@ from posts.checks.submission import Route
 from posts.content import Content
 from posts.models import Channel, Lane, Post
 from posts.workflow import Status
-from publishing import delivery, removal
+from publishing import claims, delivery, removal
 from publishing.actions import order_removal
 from publishing.gateway import Unknown
 from publishing.x import x_for
@@ -116,7 +116,7 @@ def _approve(post: Post, desk: Desk) -> None:
 def _publish(post: Post, desk: Desk) -> None:
     """Approved and, when the local X answers, posted at once; otherwise the worker will."""
     _approve(post, desk)
-    if attempt := delivery.claim(post.pk, now=timezone.now()):
+    if attempt := claims.claim(post.pk, now=timezone.now()):
         delivery.deliver(attempt.pk, connect=x_for)
 
 
@@ -184,7 +184,7 @@ def _remove(post: Post, desk: Desk) -> None:
 def _lose_answer(post: Post, desk: Desk) -> None:
     """Taken up for posting by a process that stops before it calls X."""
     _approve(post, desk)
-    attempt = delivery.claim(post.pk, now=timezone.now())
+    attempt = claims.claim(post.pk, now=timezone.now())
     assert attempt is not None
     delivery.start(attempt.pk, now=timezone.now())
     delivery.settle(attempt.pk, Unknown("デモ市の準備が、Xを呼び出す前に処理を止めました"))

@@ -11,7 +11,7 @@ from approvals.models import consent_gap
 from approvals.policy import Rule
 from posts.models import Channel, Post
 from publishing.actions import set_mode
-from publishing.delivery import claim
+from publishing.claims import claim
 from tests.cast import SETUP, Cast, draft
 from tests.sight import history, last_event, look
 

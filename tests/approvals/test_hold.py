@@ -8,7 +8,8 @@ from django.utils import timezone
 from approvals.actions import hold
 from posts.models import Post
 from posts.workflow import IllegalTransition, NotPermitted, StaleRevision, Status
-from publishing.delivery import claim, due_posts, settle
+from publishing.claims import claim, due_posts
+from publishing.delivery import settle
 from publishing.gateway import Posted
 from tests.cast import Cast
 from tests.sight import history, last_event, look, press, signed

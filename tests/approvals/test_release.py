@@ -11,7 +11,7 @@ from approvals.actions import confirm, hold, release
 from posts.models import Channel, Post
 from posts.workflow import IllegalTransition, NotPermitted, StaleRevision, Status
 from publishing.actions import set_mode
-from publishing.delivery import claim
+from publishing.claims import claim
 from tests.cast import SETUP, Cast
 from tests.sight import history, last_event, look, press, signed
 

@@ -13,7 +13,8 @@ from approvals.models import Decision
 from approvals.route import Step, route, surname
 from posts import actions
 from posts.models import Post
-from publishing.delivery import claim, settle
+from publishing.claims import claim
+from publishing.delivery import settle
 from publishing.gateway import Posted
 from tests.cast import SETUP, Cast, draft
 from tests.sight import last_event, look

@@ -10,7 +10,8 @@ from approvals.models import Decision
 from posts import actions
 from posts.models import Post
 from posts.workflow import IllegalTransition, NotPermitted, StaleRevision, Status
-from publishing.delivery import claim, settle
+from publishing.claims import claim
+from publishing.delivery import settle
 from publishing.gateway import Refused
 from tests.cast import Cast, draft
 from tests.sight import history, last_event, look, press, signed

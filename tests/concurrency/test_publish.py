@@ -10,7 +10,8 @@ from django.utils import timezone
 from audit.models import Event
 from posts.workflow import IllegalTransition, Status
 from publishing import actions
-from publishing.delivery import claim, deliver, due_posts, settle, start
+from publishing.claims import claim, due_posts
+from publishing.delivery import deliver, settle, start
 from publishing.gateway import Posted, Unknown
 from publishing.models import Attempt, Halt
 from publishing.x import x_for

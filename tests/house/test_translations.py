@@ -24,8 +24,8 @@ from approvals.events import Stage, Verdict
 from audit.events import Act
 from posts.models import Category, Channel, Lane
 from posts.workflow import LABELS, Status
-from publishing.delivery import no_credential
 from publishing.models import Attempt, Credential
+from publishing.worker import no_credential
 from tests.cast import PASSWORD, Cast
 from tests.house.catalog import Entry, read_po
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from approvals import actions as consent
 from posts.models import Post
-from publishing import delivery
+from publishing import claims, delivery
 from publishing.gateway import Outcome, Posted, Refused, Unknown
 from tests.cast import Cast
 
@@ -16,7 +16,7 @@ from tests.cast import Cast
 def sent(cast: Cast, outcome: Outcome) -> Post:
     """A scheduled post that the worker took up, and what came of it."""
     post = cast.scheduled()
-    attempt = delivery.claim(post.pk, now=timezone.now())
+    attempt = claims.claim(post.pk, now=timezone.now())
     assert attempt is not None
     delivery.settle(attempt.pk, outcome)
     return again(post)

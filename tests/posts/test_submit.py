@@ -11,7 +11,8 @@ from approvals.actions import recall, send_back
 from posts import actions
 from posts.models import Post
 from posts.workflow import IllegalTransition, NotPermitted, StaleRevision, Status
-from publishing.delivery import claim, settle
+from publishing.claims import claim
+from publishing.delivery import settle
 from publishing.gateway import Posted
 from tests.cast import Cast, draft
 from tests.sight import history, last_event, look, press, signed

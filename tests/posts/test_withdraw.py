@@ -9,7 +9,7 @@ from approvals.actions import hold, reject, send_back
 from posts import actions
 from posts.models import Post
 from posts.workflow import IllegalTransition, NotPermitted, Status
-from publishing.delivery import claim
+from publishing.claims import claim
 from tests.cast import Cast
 from tests.sight import history, last_event, look, press, signed
 

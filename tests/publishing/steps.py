@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from posts.models import Post
-from publishing.delivery import claim, deliver
+from publishing.claims import claim
+from publishing.delivery import deliver
 from publishing.gateway import Outcome, Refused
 from publishing.models import Attempt
 from publishing.x import x_for

@@ -12,14 +12,8 @@ from audit.models import Event
 from posts.models import Channel, Post
 from posts.workflow import Status
 from publishing import actions
-from publishing.delivery import (
-    DEAD_AFTER,
-    LOST_AFTER,
-    claim,
-    due_posts,
-    lost_attempts,
-    start,
-)
+from publishing.claims import LOST_AFTER, claim, due_posts, lost_attempts
+from publishing.delivery import DEAD_AFTER, start
 from publishing.models import Attempt
 from publishing.x import CONNECT_TIMEOUT, READ_TIMEOUT
 from tests.cast import SETUP, Cast

@@ -9,7 +9,8 @@ from audit.models import Event
 from posts.models import Channel
 from posts.workflow import Status
 from publishing import actions
-from publishing.delivery import SEGMENT_PAUSE, claim, deliver, due_posts
+from publishing.claims import SEGMENT_PAUSE, claim, due_posts
+from publishing.delivery import deliver
 from publishing.models import Attempt, Credential, Halt
 from publishing.x import x_for
 from tests.cast import SETUP, TEXT, Cast

@@ -11,7 +11,7 @@ from posts.actions import open_channel
 from posts.models import Channel
 from posts.workflow import NotPermitted
 from publishing import actions
-from publishing.delivery import claim, due_posts
+from publishing.claims import claim, due_posts
 from publishing.models import Halt
 from tests.cast import SETUP, Cast, draft
 from tests.sight import look, signed, signed_in

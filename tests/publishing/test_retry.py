@@ -9,7 +9,7 @@ from approvals.actions import send_back
 from posts.models import Channel
 from posts.workflow import IllegalTransition, NotPermitted, StaleRevision, Status
 from publishing import actions
-from publishing.delivery import claim, due_posts
+from publishing.claims import claim, due_posts
 from publishing.models import Attempt
 from tests.cast import SETUP, TEXT, Cast
 from tests.local_x import LocalX, answering

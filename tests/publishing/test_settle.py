@@ -9,15 +9,8 @@ from django.utils import timezone
 from audit.models import Event
 from posts.workflow import Status
 from publishing.actions import resolve_absent
-from publishing.delivery import (
-    DEAD_AFTER,
-    FIRST_LOOK,
-    claim,
-    due_posts,
-    give_up_dead,
-    settle,
-    start,
-)
+from publishing.claims import claim, due_posts
+from publishing.delivery import DEAD_AFTER, FIRST_LOOK, give_up_dead, settle, start
 from publishing.gateway import Posted, Refused, Unknown
 from publishing.models import Attempt, Halt
 from tests.cast import TEXT, Cast
