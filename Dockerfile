@@ -35,6 +35,12 @@ CMD ["python", "-m", "x_sandbox", "--host", "0.0.0.0", "--port", "8001", "--stat
 
 
 FROM python AS application
+# What lays out PDFs, and the fonts that go into them.
+# hadolint ignore=DL3008
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends fonts-noto-cjk fonts-noto-color-emoji \
+        libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 \
+    && rm -rf /var/lib/apt/lists/*
 COPY --from=packages /opt/venv /opt/venv
 COPY manage.py ./
 COPY locale/ locale/
@@ -45,6 +51,7 @@ COPY accounts/ accounts/
 COPY posts/ posts/
 COPY approvals/ approvals/
 COPY publishing/ publishing/
+COPY records/ records/
 COPY shirai_sns/ shirai_sns/
 ENV DJANGO_SETTINGS_MODULE=shirai_sns.settings \
     STATIC_ROOT=/app/collected

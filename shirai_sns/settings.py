@@ -39,6 +39,7 @@ CREDENTIAL_KEYS = env.words("CREDENTIAL_KEYS")
 # --- Rooms --------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "shirai_sns",
+    "records",
     "publishing",
     "approvals",
     "posts",

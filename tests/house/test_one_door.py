@@ -9,7 +9,16 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ["accounts", "approvals", "audit", "posts", "publishing", "shirai_sns", "devstack"]
+ROOMS = [
+    "accounts",
+    "approvals",
+    "audit",
+    "posts",
+    "publishing",
+    "records",
+    "shirai_sns",
+    "devstack",
+]
 DOOR = "posts/models/post.py"
 WRITERS = {"update", "create", "get_or_create", "update_or_create", "acreate", "aupdate", "Post"}
 

@@ -35,7 +35,7 @@ ENTRIES = read_po(PO)
 REFRESH = "run `make messages` and translate what is new in locale/ja/LC_MESSAGES/django.po"
 # What people never see: as in the Makefile's target `messages`.
 IGNORED = ("tests", ".venv", ".run", "x_sandbox", "devstack")
-ROOMS = ("accounts", "approvals", "audit", "posts", "publishing", "shirai_sns")
+ROOMS = ("accounts", "approvals", "audit", "posts", "publishing", "records", "shirai_sns")
 
 STATUSES = {
     "draft": "下書き",
