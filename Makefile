@@ -1,6 +1,6 @@
 # Needs Python 3.11 or newer, nothing else: `make run` brings its own database and message broker.
 .DEFAULT_GOAL := help
-.PHONY: help run test check smoke messages requirements clean
+.PHONY: help run test check smoke bench messages requirements clean
 .SILENT:
 
 PORT ?= 8000
@@ -48,6 +48,9 @@ check: $(DEV_STAMP) ## style, types, layers, templates, migrations, deployment, 
 
 smoke: $(DEV_STAMP) ## one post through the whole stack (X_API_BASE_URL=... to use another X)
 	$(BIN)/python -m tests.smoke
+
+bench: $(DEV_STAMP) ## figures of this machine, each beside its floor (ONLY=... for one part)
+	$(BIN)/python -m tests.bench $(ONLY)
 
 # Needs gettext (xgettext, msgfmt). Only Japanese is kept: the source is English.
 messages: $(DEV_STAMP) ## collect the words of the pages for translation, and compile them
