@@ -8,6 +8,7 @@ from approvals.models.follow import FollowRecord
 from approvals.models.notice import Notice, NoticeChoice, NoticeKind
 from approvals.models.policy import PolicyVersion
 from approvals.models.talk import Circulation, Comment, Concurrence, ConcurrenceAnswer, Receipt
+from approvals.models.yardstick import concerns_of, yardstick
 
 __all__ = [
     "AfterReview",
@@ -25,6 +26,8 @@ __all__ = [
     "PolicyVersion",
     "Receipt",
     "case_of",
+    "concerns_of",
     "consent_gap",
     "standing_of",
+    "yardstick",
 ]

@@ -51,12 +51,11 @@ class Named:
         if self.year:
             return _date(self.year, self.month, self.day)
         begin = posting - LONG_AGO
-        days = [_date(begin.year + n, self.month, self.day) for n in (0, 1, 2)]
-        meant, *later = [day for day in days if day is None or day >= begin][:2]
+        year = begin.year + ((self.month, self.day) < (begin.month, begin.day))
+        meant, later = (_date(year + n, self.month, self.day) for n in (0, 1))
         # What has passed on another weekday may well be next year's.
-        if meant and meant < posting and not self.fits(meant) and later and self.fits(later[0]):
-            return later[0]
-        return meant
+        passed = meant is not None and meant < posting and not self.fits(meant)
+        return later if passed and self.fits(later) else meant
 
     def fits(self, day: dt.date | None) -> bool:
         """Whether the weekday, where one is named, is that day's."""
