@@ -1,4 +1,4 @@
-"""確認事項の回答 (ガイドライン3(6)): what a person declares with an act, and what is missing from it.
+"""確認事項の回答 (ガイドライン3(6)): what a person declares with an act, and what it lacks.
 
 Pure: the callers read the checklist and the findings inside the row lock and pass them in.
 """

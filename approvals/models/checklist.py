@@ -53,8 +53,7 @@ class Declaration(Fact):
     """What one person answered about one revision, with the automatic findings shown beside it.
 
     ``answers``: key of the item to True (does not apply). ``findings``: what the checks had
-    found, ``[{"code", "item", "severity", "message", "passage"}]``; ``reasons``: code of a finding to why it was
-    passed by.
+    found, the fields of ``Concern``; ``reasons``: code of a finding to why it was passed by.
     """
 
     post = models.ForeignKey(Post, models.PROTECT, related_name="declarations")
