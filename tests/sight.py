@@ -9,7 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from audit.models import Event
+from audit.events import Act
+from audit.models import Event, EventQuerySet
 from posts.models import Post
 
 
@@ -59,14 +60,23 @@ def press(user: User, post: Post, verb: str, *, seen: str | None = None, reason:
 
 
 def history(post: Post) -> list[str]:
-    """The acts on this post in the trail, oldest first."""
-    return [event.act for event in Event.objects.about("post", str(post.code))]
+    """The acts on this post in the trail, oldest first, without what was refused."""
+    return [event.act for event in _acts(post)]
+
+
+def refusals(post: Post) -> list[Event]:
+    """What was refused about this post, oldest first."""
+    return list(Event.objects.about("post", str(post.code)).filter(act=Act.REFUSED))
 
 
 def last_event(post: Post) -> Event:
-    found = Event.objects.about("post", str(post.code)).last()
+    found = _acts(post).last()
     assert found is not None
     return found
+
+
+def _acts(post: Post) -> EventQuerySet:
+    return Event.objects.about("post", str(post.code)).exclude(act=Act.REFUSED)
 
 
 def signed(event: Event) -> tuple[str, str, str, str]:

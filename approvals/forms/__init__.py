@@ -1,1 +1,7 @@
 """Forms of consent and of what is laid down."""
+
+from __future__ import annotations
+
+from approvals.forms.acts import OpinionForm, SeatForm, StopForm
+
+__all__ = ["OpinionForm", "SeatForm", "StopForm"]
