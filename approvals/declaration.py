@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Self
 
 from django.utils.translation import gettext as _
 
@@ -27,12 +28,20 @@ class Item:
 
 @dataclass(frozen=True)
 class Answers:
-    """The number of the checklist that was answered, the items declared 「該当なし」, and why
-    each warning is passed by, by the code of its finding."""
+    """The number of the checklist that was answered, the keys of the items declared
+    「該当なし」, and why each warning is passed by, by the code of its finding."""
 
     checklist: int
-    none_apply: frozenset[str]
+    cleared: frozenset[str]
     reasons: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def none_apply(
+        cls, number: int, items: Iterable[Item], concerns: Iterable[Concern], because: str
+    ) -> Self:
+        """すべて該当なし, with one reason for every warning."""
+        reasons = {concern.code: because for concern in concerns}
+        return cls(number, frozenset(item.key for item in items), reasons)
 
     def reason(self, code: str) -> str:
         return self.reasons.get(code, "").strip()
@@ -67,7 +76,7 @@ def _unanswered(answers: Answers, number: int, items: Iterable[Item]) -> Iterato
             "checklist", _("The checklist has changed meanwhile. Read it again, and answer.")
         )
     for item in items:
-        if item.key not in answers.none_apply:
+        if item.key not in answers.cleared:
             message = _("Check whether this applies, and mark it. If it does, mend the text.")
             yield Lack(f"item_{item.key}", message)
 

@@ -12,6 +12,7 @@ from accounts.models import User
 from audit.events import Act
 from audit.models import Event, EventQuerySet
 from posts.models import Post
+from tests.cast import answer_fields
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ def look(user: User, post: Post) -> Page:
 def press(user: User, post: Post, verb: str, *, seen: str | None = None, reason: str = "") -> Page:
     """Press a button of the case page, such as ``approvals:confirm``, and see where it leads."""
     typed = {"seen": post.revision.digest if seen is None else seen, "reason": reason}
+    typed |= answer_fields(post)
     address = reverse(verb, args=[post.code])
     response = signed_in(user).post(address, typed, follow=True)
     return Page(response.status_code, response.content.decode())

@@ -7,8 +7,11 @@ from approvals.actions.course import hold, recall, release
 from approvals.actions.review import advance, confirm, decide, make_due, reject, send_back
 from approvals.actions.seating import SeatNotNamed, require_pr
 from approvals.actions.submission import submit
+from approvals.actions.versions import may_lay_down, set_checklist, set_policy
+from approvals.declaration import NotDeclared
 
 __all__ = [
+    "NotDeclared",
     "SeatNotNamed",
     "acknowledge",
     "advance",
@@ -17,10 +20,13 @@ __all__ = [
     "hold",
     "inspect",
     "make_due",
+    "may_lay_down",
     "recall",
     "reject",
     "release",
     "require_pr",
     "send_back",
+    "set_checklist",
+    "set_policy",
     "submit",
 ]

@@ -76,5 +76,9 @@ class Declaration(Fact):
         verbose_name = _("declaration")
         verbose_name_plural = _("declarations")
 
+    def passed_by(self) -> list[dict[str, str]]:
+        """The findings that were passed by, each with its ``reason``."""
+        return [{**f, "reason": self.reasons.get(f["code"], "")} for f in self.findings]
+
     def __str__(self) -> str:
         return f"{self.person_name} {self.made_at:%Y-%m-%d}"

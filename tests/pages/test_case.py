@@ -11,7 +11,7 @@ from audit.models import Event
 from posts import actions
 from posts.content import Attachment
 from posts.models import Post
-from tests.cast import Cast, draft
+from tests.cast import Cast, cleared, draft
 from tests.pages.entries import stored_picture
 from tests.pages.reading import Element, read
 from tests.pages.stages import STAGES, again
@@ -80,7 +80,9 @@ def test_every_offer_is_accepted_by_the_act_behind_it(cast: Cast) -> None:
 
 def test_whoever_has_checked_is_offered_no_second_check(cast: Cast) -> None:
     post = cast.in_review()
-    consent.confirm(post.pk, actor=cast.takahashi, seen=post.revision.digest)
+    consent.confirm(
+        post.pk, actor=cast.takahashi, seen=post.revision.digest, declaration=cleared(post)
+    )
     assert offered(case(cast.takahashi, post)) == {"hold"}
     assert offered(case(cast.tanaka, post)) >= {"confirm"}
 
@@ -172,7 +174,9 @@ def test_the_history_tells_every_act_of_the_case(cast: Cast) -> None:
 
 def test_more_events_and_decisions_take_no_more_queries(cast: Cast) -> None:
     post = cast.in_review()
-    consent.confirm(post.pk, actor=cast.takahashi, seen=post.revision.digest)
+    consent.confirm(
+        post.pk, actor=cast.takahashi, seen=post.revision.digest, declaration=cleared(post)
+    )
     client = visitor(cast.nakamura)
     few = queries(client, address(post))
     for _round in range(3):
@@ -187,7 +191,11 @@ def test_more_events_and_decisions_take_no_more_queries(cast: Cast) -> None:
         post = actions.submit(post.pk, actor=cast.sato, seen=post.revision.digest)
         post = consent.decide(post.pk, actor=cast.suzuki, seen=post.revision.digest)
         for checker in (cast.takahashi,):
-            consent.confirm(post.pk, actor=checker, seen=post.revision.digest)
+            consent.confirm(
+                post.pk, actor=checker, seen=post.revision.digest, declaration=cleared(post)
+            )
     assert queries(client, address(post)) == few
-    more = consent.confirm(post.pk, actor=cast.tanaka, seen=post.revision.digest)
+    more = consent.confirm(
+        post.pk, actor=cast.tanaka, seen=post.revision.digest, declaration=cleared(post)
+    )
     assert queries(client, address(more)) <= few
