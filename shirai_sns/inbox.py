@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
+from django.utils import timezone
 from guardian.shortcuts import get_objects_for_user
 
-from accounts.models import Section, User
+from accounts.models import Section, User, seats_of, within_reach
+from approvals.actions.afterwards import owed_by
 from approvals.models import Decision
 from posts.models import Channel, Lane, Post, Revision
 from posts.models.post import PostQuerySet
@@ -23,12 +25,13 @@ ON_THE_WAY = (
 
 
 def todo(user: User) -> PostQuerySet:
-    """未処理: what this person can act on now; urgent on top, then the oldest first."""
-    deciding = get_objects_for_user(user, "accounts.decide_request", klass=Section)
+    """未処理: what this person can act on now, as a deputy, too, and what they owe afterwards;
+    urgent on top, then the oldest first."""
+    seats = seats_of(user, timezone.localdate())
+    deciding = within_reach(seats, ["decide_request"], Section)
+    confirming = within_reach(seats, ["confirm_post", "decide_post"], Channel)
+    # A deputy decides for whoever is away; mending stays with the section's own people.
     own = get_objects_for_user(user, "accounts.submit_request", klass=Section)
-    confirming = get_objects_for_user(
-        user, ["confirm_post", "decide_post"], klass=Channel, any_perm=True
-    )
     to_judge = Q(status=Status.CHIEF_REVIEW, section__in=deciding) | Q(
         status=Status.PR_REVIEW, channel__in=confirming
     )
@@ -40,7 +43,8 @@ def todo(user: User) -> PostQuerySet:
     urgent_first = Case(
         When(lane=Lane.URGENT, then=Value(0)), default=Value(1), output_field=IntegerField()
     )
-    found = Post.objects.filter(judging | mine_to_mend | stuck).with_people()
+    owed = Q(pk__in=[review.post_id for review in owed_by(user)])
+    found = Post.objects.filter(judging | mine_to_mend | stuck | owed).with_people()
     return found.order_by(urgent_first, "status_since", "pk")
 
 
