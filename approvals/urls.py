@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from approvals.views import afterwards, review, submission
+from approvals.views import afterwards, checks, review, submission, versions
 
 app_name = "approvals"
 
@@ -18,4 +18,23 @@ urlpatterns = [
     path("recall", review.recall, name="recall"),
     path("acknowledge", afterwards.acknowledge, name="acknowledge"),
     path("inspect", afterwards.inspect, name="inspect"),
+]
+
+policy_patterns = [
+    # /policy/
+    path("", versions.policy, name="list"),
+    path("new", versions.new_policy, name="new"),
+    path("<int:number>/", versions.policy_version, name="version"),
+]
+
+checklist_patterns = [
+    # /checklist/
+    path("", versions.checklist, name="list"),
+    path("new", versions.new_checklist, name="new"),
+    path("<int:number>/", versions.checklist_version, name="version"),
+]
+
+check_patterns = [
+    # /checks/
+    path("preview", checks.preview, name="preview"),
 ]

@@ -7,7 +7,7 @@ from approvals.actions.course import hold, recall, release
 from approvals.actions.review import advance, confirm, decide, make_due, reject, send_back
 from approvals.actions.seating import SeatNotNamed, require_pr
 from approvals.actions.submission import submit
-from approvals.actions.versions import may_lay_down, set_checklist, set_policy
+from approvals.actions.versions import items_after, may_lay_down, set_checklist, set_policy
 from approvals.declaration import NotDeclared
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "decide",
     "hold",
     "inspect",
+    "items_after",
     "make_due",
     "may_lay_down",
     "recall",

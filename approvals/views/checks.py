@@ -1,0 +1,61 @@
+"""The automatic check of a text that is being written."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from approvals.models import yardstick
+from posts.checks.concern import Concern
+from posts.checks.review import concerns
+from posts.content import Content
+from posts.forms.moment import MomentField
+from posts.forms.request import LONGEST_BODY
+from posts.models import Channel, Post
+from posts.text import normalize
+from posts.views import person
+
+
+@require_POST
+def preview(request: HttpRequest) -> HttpResponse:
+    """What the checks find in the form as it is typed (htmx); nothing is stored."""
+    return render(request, "approvals/_check.html", {"concerns": _found(request)})
+
+
+def _found(request: HttpRequest) -> list[Concern]:
+    typed = request.POST
+    body = normalize(typed.get("body", "")[:LONGEST_BODY])
+    own = Post.objects.visible_to(person(request)).filter(number=typed.get("number", "")).first()
+    channels = Channel.objects.all()
+    channel = own.channel if own else channels.filter(code=typed.get("channel", "")).first()
+    channel = channel or channels.first()
+    if channel is None or not body.strip():
+        return []
+    content = Content(
+        title="",
+        category=typed.get("category", ""),
+        texts=(body,),
+        public_at=_moment(typed.get("public_at", ""))
+        if typed.get("publicity") == "later"
+        else None,
+        requested_at=_moment(typed.get("requested_at", ""))
+        if typed.get("timing") == "at"
+        else None,
+        note=typed.get("note", ""),
+    )
+    return concerns(content, yardstick(channel, now=timezone.now(), besides=own))
+
+
+def _moment(request: HttpRequest, choice: str, chosen: str, field: str) -> dt.datetime | None:
+    """The time of a choice that was made; one still being typed is no time yet."""
+    if request.POST.get(choice) != chosen:
+        return None
+    try:
+        return MomentField(required=False).clean(request.POST.get(field, ""))
+    except ValidationError:
+        return None
