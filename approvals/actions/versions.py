@@ -95,7 +95,7 @@ def _newest(
         raise NotPermitted(_("Only the account manager may do this."))
     if effective_from < timezone.localdate():
         raise ValueError(f"{effective_from} has passed")
-    newest = kind._default_manager.latest("number")
+    newest: _VersionT = kind._default_manager.latest("number")
     if newest.number != seen:
         raise StaleRevision(f"version {newest.number}")
     return newest, actor.signature(channel.section)

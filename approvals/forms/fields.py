@@ -62,16 +62,18 @@ class ClockField(forms.TimeField):
         return super().to_python(f"{typed}00" if typed.endswith(":") else typed)
 
 
-class LinesField(forms.CharField):
+class LinesField(forms.Field):
     """A list, one entry a line. Subclasses read a line into what is stored, and back."""
 
-    widget = forms.Textarea(attrs={"rows": 3})
+    widget: Any = forms.Textarea(attrs={"rows": 3})
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, max_length=20000, **kwargs)
+        super().__init__(required=False, **kwargs)
 
-    def to_python(self, value: Any) -> Any:
-        lines = [line.strip() for line in super().to_python(value).splitlines() if line.strip()]
+    def to_python(self, value: Any) -> list[Any]:
+        # PostgreSQL takes no NUL.
+        typed = str(value or "").replace("\0", "")
+        lines = [line.strip() for line in typed.splitlines() if line.strip()]
         if len(lines) > MOST_LINES:
             raise ValidationError(_("Enter at most %(most)s lines.") % {"most": MOST_LINES})
         read = [entry for line in lines for entry in self.read(line)]
@@ -135,7 +137,7 @@ class PhonesField(LinesField):
 class SharesField(LinesField):
     """Percentages, in rising order."""
 
-    widget = forms.TextInput(attrs={"inputmode": "numeric", "data-width": "s"})
+    widget: Any = forms.TextInput(attrs={"inputmode": "numeric", "data-width": "s"})
 
     def to_python(self, value: Any) -> list[int]:
         return sorted(super().to_python(re.sub(r"[\s,、%％]+", "\n", str(value or ""))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from approvals.forms.fields import (
@@ -115,5 +115,5 @@ class PolicyForm(VersionForm):
         super().clean()
         opens, closes = (self.cleaned_data.get(f"office_{end}") for end in ("opens", "closes"))
         if opens and closes and closes <= opens:
-            self.add_error("office_closes", _t("The office must close after it opens."))
+            self.add_error("office_closes", gettext("The office must close after it opens."))
         return self.cleaned_data

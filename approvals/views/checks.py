@@ -28,34 +28,33 @@ def preview(request: HttpRequest) -> HttpResponse:
 
 
 def _found(request: HttpRequest) -> list[Concern]:
-    typed = request.POST
-    body = normalize(typed.get("body", "")[:LONGEST_BODY])
-    own = Post.objects.visible_to(person(request)).filter(number=typed.get("number", "")).first()
-    channels = Channel.objects.all()
-    channel = own.channel if own else channels.filter(code=typed.get("channel", "")).first()
-    channel = channel or channels.first()
+    body = normalize(_typed(request, "body")[:LONGEST_BODY])
+    own = Post.objects.visible_to(person(request)).filter(number=_typed(request, "number")).first()
+    named = Channel.objects.filter(code=_typed(request, "channel")).first()
+    channel = own.channel if own else named or Channel.objects.first()
     if channel is None or not body.strip():
         return []
     content = Content(
         title="",
-        category=typed.get("category", ""),
+        category=_typed(request, "category"),
         texts=(body,),
-        public_at=_moment(typed.get("public_at", ""))
-        if typed.get("publicity") == "later"
-        else None,
-        requested_at=_moment(typed.get("requested_at", ""))
-        if typed.get("timing") == "at"
-        else None,
-        note=typed.get("note", ""),
+        public_at=_moment(request, "publicity", "later", "public_at"),
+        requested_at=_moment(request, "timing", "at", "requested_at"),
+        note=_typed(request, "note"),
     )
     return concerns(content, yardstick(channel, now=timezone.now(), besides=own))
 
 
+def _typed(request: HttpRequest, name: str) -> str:
+    """What stands in a field; PostgreSQL takes no NUL."""
+    return request.POST.get(name, "").replace("\0", "")
+
+
 def _moment(request: HttpRequest, choice: str, chosen: str, field: str) -> dt.datetime | None:
     """The time of a choice that was made; one still being typed is no time yet."""
-    if request.POST.get(choice) != chosen:
+    if _typed(request, choice) != chosen:
         return None
     try:
-        return MomentField(required=False).clean(request.POST.get(field, ""))
+        return MomentField(required=False).to_python(_typed(request, field))
     except ValidationError:
         return None

@@ -91,7 +91,8 @@ def _even(groups: tuple[str, ...]) -> bool:
 
 
 def _phones(text: str, city: frozenset[str]) -> Iterator[Concern]:
-    mobile, other = [], []
+    mobile: list[str] = []
+    other: list[str] = []
     for found in PHONE.finditer(text):
         number = national(found[0])
         if not number or number in city or SERVICE.match(number):
