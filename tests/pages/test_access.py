@@ -154,6 +154,7 @@ def door(cast: Cast, name: str, stage: str, data: dict[str, object]) -> Door:
     known = {
         "code": post.code,
         "channel": cast.channel.code,
+        "number": 1,
         "token": keep_token(cast.sato, stored_picture()),
         "pk": image.pk if image else deputy.pk if deputy else 0,
     }
