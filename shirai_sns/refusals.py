@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest
@@ -54,7 +56,9 @@ def record_refusal(request: HttpRequest, answer: int) -> None:
 
 
 def _post(code: object) -> Post | None:
-    return Post.objects.with_people().filter(code=code).first() if code else None
+    if not isinstance(code, UUID):
+        return None
+    return Post.objects.with_people().filter(code=code).first()
 
 
 def _subject(request: HttpRequest, channel: object) -> Subject:

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.appointment import Appointment
@@ -65,7 +66,7 @@ class Deputy(models.Model):
         if problems:
             raise ValidationError(problems)
 
-    def _problems(self) -> Iterator[tuple[str, str]]:
+    def _problems(self) -> Iterator[tuple[str, str | Promise]]:
         if self.since and self.since < timezone.localdate():
             yield "since", _("Enter today or a later day: nobody is named for the past.")
         if self.since and self.until and self.until < self.since:
