@@ -44,6 +44,12 @@ def diff(old: str, new: str) -> tuple[Piece, ...]:
     return _pieces(_bridged(_stretches(before, after)))
 
 
+def replaced(old: str, new: str) -> tuple[Piece, ...]:
+    """What is chosen, not written, such as a date: the old as a whole, then the new."""
+    pieces = (Piece(Kind.GONE, old), Piece(Kind.NEW, new))
+    return tuple(piece for piece in pieces if piece.text)
+
+
 def units(text: str) -> list[str]:
     """What a reader takes for one sign: a number, a Latin word, a character with its marks."""
     found: list[str] = []

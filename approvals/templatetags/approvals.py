@@ -9,17 +9,25 @@ from accounts.models import User
 from approvals.events import Stage, Verdict
 from approvals.models import Decision, case_of, standing_of
 from approvals.policy import refusal
-from approvals.route import route
+from approvals.rounds import look_back
+from approvals.route import route, surname
 from posts.models import Post
 from posts.workflow import TRANSITIONS, Status
 
 register = template.Library()
+register.filter(surname)
 
 
 @register.inclusion_tag("approvals/_route.html")
 def approval_route(post: Post) -> dict[str, Any]:
     """承認経路 with stamps; one query for the decisions."""
     return {"steps": route(post, list(Decision.objects.of_round(post)))}
+
+
+@register.inclusion_tag("approvals/_rounds.html")
+def earlier_rounds(post: Post) -> dict[str, Any]:
+    """What has changed since the last judged round, and 前回までの経過."""
+    return {"post": post, "back": look_back(post)}
 
 
 @register.inclusion_tag("approvals/_actions.html", takes_context=True)

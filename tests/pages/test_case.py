@@ -170,24 +170,25 @@ def test_the_history_tells_every_act_of_the_case(cast: Cast) -> None:
     assert len(told) == Event.objects.about("post", str(post.code)).count() == 7
 
 
+def another_round(cast: Cast, post: Post) -> Post:
+    """Returned by 伊藤, mended, decided by 鈴木 and checked by 高橋 again."""
+    consent.send_back(post.pk, actor=cast.ito, seen=post.revision.digest, reason="会場の確認")
+    content, seen = post.revision.content(), post.revision.digest
+    post = actions.revise(post.pk, content, post.route(), actor=cast.sato, seen=seen)
+    post = actions.submit(post.pk, actor=cast.sato, seen=post.revision.digest)
+    post = consent.decide(post.pk, actor=cast.suzuki, seen=post.revision.digest)
+    return consent.confirm(post.pk, actor=cast.takahashi, seen=post.revision.digest)
+
+
 def test_more_events_and_decisions_take_no_more_queries(cast: Cast) -> None:
     post = cast.in_review()
     consent.confirm(post.pk, actor=cast.takahashi, seen=post.revision.digest)
+    # The first round that is over brings the queries of 前回までの経過 with it.
+    post = another_round(cast, post)
     client = visitor(cast.nakamura)
     few = queries(client, address(post))
     for _round in range(3):
-        consent.send_back(post.pk, actor=cast.ito, seen=post.revision.digest, reason="会場の確認")
-        post = actions.revise(
-            post.pk,
-            post.revision.content(),
-            post.route(),
-            actor=cast.sato,
-            seen=post.revision.digest,
-        )
-        post = actions.submit(post.pk, actor=cast.sato, seen=post.revision.digest)
-        post = consent.decide(post.pk, actor=cast.suzuki, seen=post.revision.digest)
-        for checker in (cast.takahashi,):
-            consent.confirm(post.pk, actor=checker, seen=post.revision.digest)
+        post = another_round(cast, post)
     assert queries(client, address(post)) == few
     more = consent.confirm(post.pk, actor=cast.tanaka, seen=post.revision.digest)
     assert queries(client, address(more)) <= few
