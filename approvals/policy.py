@@ -1,4 +1,4 @@
-"""The approval rule of ガイドライン2(3)②③, as pure functions over plain values.
+"""The approval rule of ガイドライン2(3)②③④, as pure functions over plain values.
 
 No queries here: the callers read the rows inside the row lock and pass them in.
 """
@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from accounts.seats import Seat
 from approvals.events import Stage, Verdict
 
 # ガイドライン2(3)②「2人以上の確認」. Section 5 may make the rule stricter, never looser.
@@ -38,16 +39,45 @@ class Vote:
     person: int
     stage: Stage
     verdict: Verdict
+    # 代決: given in the place of somebody who is away.
+    by_deputy: bool = False
+    # Given before a section objected, so not in the knowledge of it.
+    before_objection: bool = False
+
+
+@dataclass(frozen=True)
+class Place:
+    """One of a person's positions before one post: what it allows here."""
+
+    seat: Seat
+    may_decide_request: bool = False
+    may_confirm: bool = False
+    may_decide_post: bool = False
 
 
 @dataclass(frozen=True)
 class Standing:
-    """A person in front of one post: who they are and what their positions allow here."""
+    """A person in front of one post: who they are and the positions they may act in."""
 
     person: int
-    may_decide_request: bool = False
-    may_confirm: bool = False
-    may_decide_post: bool = False
+    places: tuple[Place, ...] = ()
+
+    @property
+    def may_decide_request(self) -> bool:
+        return any(place.may_decide_request for place in self.places)
+
+    @property
+    def may_confirm(self) -> bool:
+        return any(place.may_confirm for place in self.places)
+
+    @property
+    def may_decide_post(self) -> bool:
+        return any(place.may_decide_post for place in self.places)
+
+    @property
+    def pr_seats(self) -> tuple[Seat, ...]:
+        """The positions of the section that runs the channel."""
+        return tuple(p.seat for p in self.places if p.may_confirm or p.may_decide_post)
 
 
 @dataclass(frozen=True)
@@ -57,6 +87,12 @@ class Case:
     status: str
     authors: frozenset[int]
     votes: tuple[Vote, ...] = field(default=())
+    # 返信 (2(3)④).
+    is_reply: bool = False
+    # 合議: how many sections have not answered this revision in this round, and whether one
+    # of those that have objected.
+    unanswered: int = 0
+    objected: bool = False
 
     @property
     def stage(self) -> Stage | None:
@@ -66,30 +102,60 @@ class Case:
 def refusal(verdict: Verdict, who: Standing, case: Case) -> str:
     """Why this person may not give this verdict here; an empty string when they may.
 
-    Whoever drafted the text or edited it never counts, and nobody acts twice in a round.
-    Sending back and rejecting are open to everyone who may act at the stage.
+    Whoever drafted the text or edited it never counts, and nobody acts twice in a round,
+    in whichever of their positions. Sending back and rejecting are open to everyone who may
+    act at the stage.
     """
     if case.stage is None:
         return _("This case is not waiting for a decision or a check.")
-    if not _holds_position(verdict, who, case.stage):
+    allowed = [p.seat for p in who.places if _position_allows(verdict, p, case.stage)]
+    if not allowed:
         return _("Your position does not include this act.")
     if who.person in case.authors:
         return _("You drafted or edited this text, so somebody else has to look at it.")
     if any(vote.person == who.person for vote in case.votes):
         return _("You have already acted on this case.")
-    return ""
+    if seats_for(verdict, who, case):
+        return ""
+    return _no_deputy(allowed, case)
+
+
+def seats_for(verdict: Verdict, who: Standing, case: Case) -> tuple[Seat, ...]:
+    """The positions in which this person may give this verdict here, their own first."""
+    if case.stage is None:
+        return ()
+    return tuple(
+        place.seat
+        for place in who.places
+        if _position_allows(verdict, place, case.stage)
+        and not place.seat.principals & case.authors
+        and not (_settles_dispute(verdict, case) and place.seat.is_deputy)
+    )
 
 
 def stage_complete(stage: Stage, case: Case, rule: Rule) -> bool:
     """Whether the votes suffice for this stage.
 
     The requesting stage takes the chief's decision. The PR stage takes the PR chief's decision
-    or at least ``rule.min_confirmations`` different people, none of them an author.
+    or at least ``rule.min_confirmations`` different people, none of them an author; both where
+    the rule says so. It is not complete while a section asked to concur has not answered.
+    A reply always takes the chief's decision; after an objection it has to be the chief's own,
+    given in the knowledge of it (合議不調は代決できない).
     """
     votes = [vote for vote in case.votes if vote.stage == stage and vote.person not in case.authors]
-    if any(vote.verdict == Verdict.DECIDE for vote in votes):
-        return True
-    return stage == Stage.PR and len(confirmers(votes)) >= rule.min_confirmations
+    decisions = [vote for vote in votes if vote.verdict == Verdict.DECIDE]
+    if stage == Stage.CHIEF:
+        return bool(decisions)
+    if case.unanswered:
+        return False
+    if case.objected:
+        decisions = [v for v in decisions if not (v.by_deputy or v.before_objection)]
+    decided, checked = bool(decisions), len(confirmers(votes)) >= rule.min_confirmations
+    if not rule.chief_alternative:
+        return decided and checked
+    if case.is_reply or case.objected:
+        return decided
+    return decided or checked
 
 
 def confirmers(votes: Iterable[Vote]) -> frozenset[int]:
@@ -97,12 +163,23 @@ def confirmers(votes: Iterable[Vote]) -> frozenset[int]:
     return frozenset(vote.person for vote in votes if vote.verdict == Verdict.CONFIRM)
 
 
-def _holds_position(verdict: Verdict, who: Standing, stage: Stage) -> bool:
+def _no_deputy(seats: Iterable[Seat], case: Case) -> str:
+    """Why nobody decides this in the place of whoever is away."""
+    if all(seat.principals & case.authors for seat in seats):
+        return _("Whoever you stand in for wrote this text: it cannot be decided for them.")
+    return _("A section has objected: only the chief decides this in person, no deputy.")
+
+
+def _settles_dispute(verdict: Verdict, case: Case) -> bool:
+    return verdict == Verdict.DECIDE and case.stage == Stage.PR and case.objected
+
+
+def _position_allows(verdict: Verdict, place: Place, stage: Stage) -> bool:
     if stage == Stage.CHIEF:
-        return verdict not in {Verdict.CONFIRM, Verdict.HOLD} and who.may_decide_request
+        return verdict not in {Verdict.CONFIRM, Verdict.HOLD} and place.may_decide_request
     if verdict == Verdict.CONFIRM:
-        # A chief decides; the two who check are staff.
-        return who.may_confirm
+        # A chief decides; the two who check are staff, and they check in person.
+        return place.may_confirm and not place.seat.is_deputy
     if verdict == Verdict.DECIDE:
-        return who.may_decide_post
-    return who.may_confirm or who.may_decide_post
+        return place.may_decide_post
+    return place.may_confirm or place.may_decide_post

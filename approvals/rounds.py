@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from approvals.events import Verdict
 from approvals.models import Decision
+from approvals.route import Step, acted
 from audit import wareki
 from audit.events import Act
 from audit.models import Event
@@ -40,6 +41,11 @@ class Round:
     decisions: tuple[Decision, ...]
     # Pulled back, or returned when it was approved already: acts that are no verdict.
     ends: tuple[Event, ...]
+
+    @property
+    def steps(self) -> list[Step]:
+        """The acts of this round, as the route shows them."""
+        return [*map(acted, self.decisions), *map(_came_back, self.ends)]
 
     @property
     def consents(self) -> list[Decision]:
@@ -78,18 +84,18 @@ class Changes:
 
 
 @dataclass(frozen=True)
-class LookBack:
+class Rounds:
     """The rounds that are over, oldest first, and what is new for those who judge now."""
 
-    rounds: tuple[Round, ...] = ()
+    over: tuple[Round, ...] = ()
     changes: Changes | None = None
 
 
-def look_back(post: Post) -> LookBack:
+def rounds_of(post: Post) -> Rounds:
     """One query for a request that was never submitted before, a constant number otherwise."""
     over = [(begin, after) for begin, after in _submissions(post) if _is_over(begin, post)]
     if not over:
-        return LookBack()
+        return Rounds()
     revisions = list(post.revisions.prefetch_related("segments", "images"))
     by_digest = {revision.digest: revision for revision in revisions}
     decisions = list(Decision.objects.filter(post=post))
@@ -98,8 +104,13 @@ def look_back(post: Post) -> LookBack:
     )
     judged = next((r for r in reversed(rounds) if r.decisions), None)
     if judged is None or post.state not in COMPARED:
-        return LookBack(rounds)
-    return LookBack(rounds, _changes(judged, by_digest[post.revision.digest], post))
+        return Rounds(rounds)
+    return Rounds(rounds, _changes(judged, by_digest[post.revision.digest], post))
+
+
+def _came_back(event: Event) -> Step:
+    who = " ".join(filter(None, (event.actor_section, event.actor_title, event.actor_name)))
+    return Step("stopped", str(Act(event.act).label), who, event.occurred_at, event.reason)
 
 
 def _submissions(post: Post) -> list[tuple[Event, list[Event]]]:

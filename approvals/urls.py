@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from approvals.views import review
+from approvals.views import afterwards, review, submission
 
 app_name = "approvals"
 
 urlpatterns = [
     # /posts/<code>/
+    path("submit", submission.submit, name="submit"),
     path("decide", review.decide, name="decide"),
     path("confirm", review.confirm, name="confirm"),
     path("send-back", review.send_back, name="send_back"),
@@ -15,4 +16,6 @@ urlpatterns = [
     path("hold", review.hold, name="hold"),
     path("release", review.release, name="release"),
     path("recall", review.recall, name="recall"),
+    path("acknowledge", afterwards.acknowledge, name="acknowledge"),
+    path("inspect", afterwards.inspect, name="inspect"),
 ]

@@ -39,6 +39,15 @@ def short(moment: dt.datetime) -> str:
     return f"{letter}{year}.{local.month}.{local.day} {local.hour}:{local:%M}"
 
 
+def day(date: dt.date) -> str:
+    """``令和8年11月22日(日)``; in the English interface ``Sun 2026-11-22``."""
+    if not _japanese():
+        return f"{date:%a %Y-%m-%d}"
+    name, _letter, year = era_year(date)
+    first = "元" if year == 1 else str(year)
+    return f"{name}{first}年{date.month}月{date.day}日({WEEKDAYS[date.weekday()]})"
+
+
 def stamp(moment: dt.datetime) -> str:
     """``8.11.22``, as it stands in a stamp."""
     local = timezone.localtime(moment)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +15,7 @@ from audit.events import Act
 from audit.log import Signature, record
 from posts.checks.submission import Finding, Route, submission_findings
 from posts.content import Content, digest
-from posts.models import Channel, Image, Lane, Post, PostNumber, Revision, Segment
+from posts.models import Channel, Image, Post, PostNumber, Revision, Segment
 from posts.models.channel import CHANNEL_PERMISSIONS
 from posts.workflow import (
     EDITABLE,
@@ -103,16 +105,18 @@ def revise(
 
 
 @transaction.atomic
-def submit(post_pk: int, *, actor: User, seen: str) -> Post:
+def submit(post_pk: int, *, actor: User, seen: str, further: Sequence[Finding] = ()) -> Post:
     """提出: hand the request to the section chief, or to the PR section where 2(3)③ allows.
 
-    Raises ``NotSubmittable`` with everything that has to be mended first.
+    Raises ``NotSubmittable`` with everything that has to be mended first; ``further`` is what
+    a room above has found. People submit through ``approvals.actions.submit``, which also
+    writes what an exception owes.
     """
     post = Post.objects.lock(post_pk)
     require_section(actor, post.section)
     require_editable(post)
     require_seen(post, seen)
-    if findings := _submission_findings(post):
+    if findings := [*_submission_findings(post), *further]:
         raise NotSubmittable(findings)
     post.round += 1
     post.submitted_at = timezone.now()
@@ -146,9 +150,7 @@ def first_stage(post: Post) -> Status:
     ガイドライン2(3)③: the requesting chief decides first, except for the PR section's own posts
     and the urgent and minor lanes. Nothing skips 2(3)②.
     """
-    own = post.section_id == post.channel.section_id
-    skips_chief = own or post.lane != Lane.NORMAL
-    return Status.PR_REVIEW if skips_chief else Status.CHIEF_REVIEW
+    return Status.PR_REVIEW if post.skips_chief else Status.CHIEF_REVIEW
 
 
 def require_seen(post: Post, seen: str) -> None:

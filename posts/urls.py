@@ -13,7 +13,6 @@ urlpatterns = [
     # <uuid:code>/
     path("<uuid:code>/", views.case, name="case"),
     path("<uuid:code>/edit", views.edit, name="edit"),
-    path("<uuid:code>/submit", views.submit, name="submit"),
     path("<uuid:code>/withdraw", views.withdraw, name="withdraw"),
     path("<uuid:code>/images/<int:pk>", views.image, name="image"),
 ]

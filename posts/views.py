@@ -7,15 +7,16 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core import signing
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from guardian.shortcuts import get_objects_for_user
 
 from accounts.models import Section, User
 from posts import actions
+from posts.checks.submission import Finding
 from posts.forms import ReasonForm, RequestForm
 from posts.forms.pictures import kept_sha256
 from posts.forms.request import LONGEST_BODY
@@ -104,19 +105,6 @@ def case(request: HttpRequest, code: UUID) -> HttpResponse:
 
 
 @require_POST
-def submit(request: HttpRequest, code: UUID) -> HttpResponse:
-    post = visible_post(request, code)
-    try:
-        post = actions.submit(post.pk, actor=person(request), seen=request.POST.get("seen", ""))
-    except actions.NotSubmittable as refused:
-        for finding in refused.findings:
-            messages.error(request, finding.message)
-        return redirect(reverse("posts:edit", args=[post.code]) + "?check=1")
-    messages.success(request, _("Submitted. It is now: %(status)s.") % {"status": post.state.label})
-    return redirect("posts:case", post.code)
-
-
-@require_POST
 def withdraw(request: HttpRequest, code: UUID) -> HttpResponse:
     post = visible_post(request, code)
     form = ReasonForm(request.POST, auto_id="%s-withdraw")
@@ -152,7 +140,7 @@ def kept_image(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def case_page(
-    request: HttpRequest, post: Post, *, refused: str = "", form: ReasonForm | None = None
+    request: HttpRequest, post: Post, *, refused: str = "", form: Form | None = None
 ) -> HttpResponse:
     """The case page; after a refused act with its panel open and what was typed in it."""
     user = person(request)
@@ -171,6 +159,13 @@ def case_page(
         "reason_form": form,
     }
     return render(request, "posts/case.html", context, status=422 if refused else 200)
+
+
+def unsubmittable_page(request: HttpRequest, post: Post, findings: list[Finding]) -> HttpResponse:
+    """The form of the current revision, with what stands in the way of submitting it."""
+    form = _strict_form(post, person(request))
+    form.show(findings)
+    return _form_page(request, form, post)
 
 
 def may_draft(user: User) -> bool:

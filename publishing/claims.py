@@ -8,8 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from approvals.models import consent_gap
-from approvals.policy import Rule
+from approvals.models import all_moved_on, consent_gap
 from audit.events import Act
 from posts.models import Channel, Post
 from posts.workflow import Status
@@ -93,9 +92,13 @@ def _take_up(post: Post, now: dt.datetime) -> bool:
         post.due_at = None
         post.move_to(Status.HELD, actor=worker(post), act=Act.OVERDUE, reason=reason)
         return False
-    if gap := consent_gap(post, Rule()):
+    if gap := consent_gap(post):
         post.due_at = None
         post.move_to(Status.RETURNED, actor=worker(post), act=Act.CONSENT_LAPSED, reason=gap)
+        return False
+    if renew := all_moved_on(post):
+        post.due_at = None
+        post.move_to(Status.HELD, actor=worker(post), act=Act.CONSENT_LAPSED, reason=renew)
         return False
     post.move_to(Status.PUBLISHING, actor=worker(post), act=Act.CLAIMED)
     return True

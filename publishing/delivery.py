@@ -16,7 +16,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from approvals.models import consent_gap
-from approvals.policy import Rule
 from audit.events import Act
 from audit.log import SYSTEM, Signature, record
 from posts.models import Channel, Post
@@ -52,7 +51,7 @@ def start(attempt_pk: int, *, now: dt.datetime) -> tuple[Channel, Message] | Non
             stopped = _("All posting was stopped just before the call to X.")
             _write_outcome(attempt, post, Refused(stopped, retry_at=now))
             return None
-        if gap := consent_gap(post, Rule()):
+        if gap := consent_gap(post):
             _write_outcome(attempt, post, Refused(gap))
             return None
         return post.channel, message_of(post, attempt)

@@ -11,6 +11,7 @@ from shirai_sns import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("next", views.next_case, name="next_case"),
     path("healthz", views.healthz, name="healthz"),
     path("language", login_not_required(set_language), name="set_language"),
     path("accounts/", include("accounts.urls")),

@@ -59,7 +59,7 @@ class Cast:
     def submitted(self, text: str = TEXT, **facts: Any) -> Post:
         """Waiting for 鈴木."""
         post = self.draft(text, **facts)
-        return actions.submit(post.pk, actor=self.sato, seen=post.revision.digest)
+        return consent.submit(post.pk, actor=self.sato, seen=post.revision.digest)
 
     def in_review(self, text: str = TEXT, **facts: Any) -> Post:
         """Decided by 鈴木, waiting for the PR section."""

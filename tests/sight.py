@@ -9,7 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from audit.models import Event
+from audit.events import Act
+from audit.models import Event, EventQuerySet
 from posts.models import Post
 
 
@@ -51,22 +52,36 @@ def look(user: User, post: Post) -> Page:
 
 
 def press(user: User, post: Post, verb: str, *, seen: str | None = None, reason: str = "") -> Page:
-    """Press a button of the case page, such as ``approvals:confirm``, and see where it leads."""
+    """Press a button of the case page, such as ``approvals:confirm``, and see the case again.
+
+    A refusal is seen as it is; after the act itself the person is led on to the next case.
+    """
     typed = {"seen": post.revision.digest if seen is None else seen, "reason": reason}
     address = reverse(verb, args=[post.code])
-    response = signed_in(user).post(address, typed, follow=True)
+    response = signed_in(user).post(address, typed)
+    if response.status_code == 302:
+        return look(user, post)
     return Page(response.status_code, response.content.decode())
 
 
 def history(post: Post) -> list[str]:
-    """The acts on this post in the trail, oldest first."""
-    return [event.act for event in Event.objects.about("post", str(post.code))]
+    """The acts on this post in the trail, oldest first, without what was refused."""
+    return [event.act for event in _acts(post)]
+
+
+def refusals(post: Post) -> list[Event]:
+    """What was refused about this post, oldest first."""
+    return list(Event.objects.about("post", str(post.code)).filter(act=Act.REFUSED))
 
 
 def last_event(post: Post) -> Event:
-    found = Event.objects.about("post", str(post.code)).last()
+    found = _acts(post).last()
     assert found is not None
     return found
+
+
+def _acts(post: Post) -> EventQuerySet:
+    return Event.objects.about("post", str(post.code)).exclude(act=Act.REFUSED)
 
 
 def signed(event: Event) -> tuple[str, str, str, str]:

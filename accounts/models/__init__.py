@@ -2,7 +2,18 @@ from __future__ import annotations
 
 from accounts.models.appointment import Appointment, CalendarTurn
 from accounts.models.deputy import Deputy
+from accounts.models.seating import own_seats, positions_by_power, seats_of, within_reach
 from accounts.models.section import Section
 from accounts.models.user import User
 
-__all__ = ["Appointment", "CalendarTurn", "Deputy", "Section", "User"]
+__all__ = [
+    "Appointment",
+    "CalendarTurn",
+    "Deputy",
+    "Section",
+    "User",
+    "own_seats",
+    "positions_by_power",
+    "seats_of",
+    "within_reach",
+]

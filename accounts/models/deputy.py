@@ -7,8 +7,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.appointment import Appointment
 from accounts.models.section import Section
 from accounts.roles import Role
+from audit.log import Subject
 
 
 class DeputyQuerySet(models.QuerySet["Deputy"]):
@@ -53,3 +55,13 @@ class Deputy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.section} {self.get_role_display()} {self.user}"
+
+    def stood_in_for(self, day: dt.date) -> list[Appointment]:
+        """The holders who are away: they held the position when this began, and still do."""
+        holders = Appointment.objects.on(day).filter(
+            section=self.section, role=self.role, since__lte=self.since
+        )
+        return list(holders.exclude(user=self.user_id).select_related("section", "user"))
+
+    def subject(self) -> Subject:
+        return Subject("deputy", str(self.pk), str(self))

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models.appointment import Appointment
 from accounts.models.section import Section
+from accounts.seats import Seat
 from audit.log import Signature, Subject
 
 
@@ -86,6 +87,16 @@ class User(AbstractBaseUser, PermissionsMixin):
             name=self.name,
             title=first.title,
             section=first.section.name,
+        )
+
+    def signature_in(self, seat: Seat) -> Signature:
+        """This person as they act in that position; a deputy also names whoever is away."""
+        return Signature(
+            number=self.staff_number,
+            name=self.name,
+            title=seat.title,
+            section=seat.section,
+            on_behalf_of=seat.on_behalf_of,
         )
 
     def subject(self) -> Subject:

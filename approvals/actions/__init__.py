@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from approvals.actions.review import (
-    confirm,
-    decide,
-    hold,
-    make_due,
-    recall,
-    reject,
-    release,
-    require_pr,
-    send_back,
-)
+from approvals.actions.afterwards import acknowledge, inspect
+from approvals.actions.course import hold, recall, release
+from approvals.actions.review import advance, confirm, decide, make_due, reject, send_back
+from approvals.actions.seating import SeatNotNamed, require_pr
+from approvals.actions.submission import submit
 
 __all__ = [
+    "SeatNotNamed",
+    "acknowledge",
+    "advance",
     "confirm",
     "decide",
     "hold",
+    "inspect",
     "make_due",
     "recall",
     "reject",
     "release",
     "require_pr",
     "send_back",
+    "submit",
 ]

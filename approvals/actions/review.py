@@ -1,43 +1,48 @@
-"""The acts of consent, one verb each. The row lock is the first line of every one."""
+"""The acts on a case that is being decided. The row lock is the first line of every one."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.seats import Seat
+from approvals.actions.afterwards import owe_inspection
+from approvals.actions.seating import choose, pr_seat, seat_facts
 from approvals.events import Stage, Verdict
-from approvals.models import Decision, case_of, standing_of
-from approvals.policy import Case, Rule, confirmers, refusal, stage_complete
+from approvals.models import Decision, PolicyVersion, case_of, rule_of, standing_of
+from approvals.policy import Case, confirmers, refusal, seats_for, stage_complete
 from audit.events import Act
-from posts.actions import require_section, require_seen
+from audit.log import Signature
+from posts.actions import require_seen
 from posts.models import Post
 from posts.workflow import IllegalTransition, NotPermitted, Status
 
 
 @transaction.atomic
-def decide(post_pk: int, *, actor: User, seen: str) -> Post:
+def decide(post_pk: int, *, actor: User, seen: str, seat: str = "") -> Post:
     """決裁する: the requesting chief sends it on to the PR section; the PR chief releases it."""
     post = Post.objects.lock(post_pk)
-    case = _open_case(post, Verdict.DECIDE, actor, seen)
-    _sign(post, case, Verdict.DECIDE, actor)
-    _advance(post, actor, Act.DECIDED)
+    case, chosen = _open_case(post, Verdict.DECIDE, actor, seen=seen, named=seat)
+    decision = _sign(post, case, Verdict.DECIDE, actor, seat=chosen)
+    advance(post, decision.signature, Act.DECIDED, _facts(decision))
     return post
 
 
 @transaction.atomic
-def confirm(post_pk: int, *, actor: User, seen: str) -> Post:
+def confirm(post_pk: int, *, actor: User, seen: str, seat: str = "") -> Post:
     """確認する: one of the two or more checks of the PR section (ガイドライン2(3)②)."""
     post = Post.objects.lock(post_pk)
-    case = _open_case(post, Verdict.CONFIRM, actor, seen)
-    _sign(post, case, Verdict.CONFIRM, actor)
-    _advance(post, actor, Act.CONFIRMED)
+    case, chosen = _open_case(post, Verdict.CONFIRM, actor, seen=seen, named=seat)
+    decision = _sign(post, case, Verdict.CONFIRM, actor, seat=chosen)
+    advance(post, decision.signature, Act.CONFIRMED, _facts(decision))
     return post
 
 
 @transaction.atomic
-def send_back(post_pk: int, *, actor: User, seen: str, reason: str) -> Post:
+def send_back(post_pk: int, *, actor: User, seen: str, reason: str, seat: str = "") -> Post:
     """差し戻す: back to the requesting section, with what has to be mended.
 
     While a case is being decided this is a verdict; later (approved, on hold, failed) it is
@@ -45,86 +50,47 @@ def send_back(post_pk: int, *, actor: User, seen: str, reason: str) -> Post:
     """
     post = Post.objects.lock(post_pk)
     if case_of(post).stage is not None:
-        return _stop(
-            post,
-            verdict=Verdict.SEND_BACK,
-            end=Status.RETURNED,
-            act=Act.SENT_BACK,
-            actor=actor,
-            seen=seen,
-            reason=reason,
-        )
-    require_pr(actor, post)
+        _stop(post, Verdict.SEND_BACK, actor=actor, seen=seen, reason=reason, seat=seat)
+        return post
+    chosen = pr_seat(actor, post, seat)
     require_seen(post, seen)
     post.due_at = None
     post.move_to(
         Status.RETURNED,
-        actor=actor.signature(post.channel.section),
+        actor=actor.signature_in(chosen),
         act=Act.SENT_BACK,
         reason=reason,
+        facts=seat_facts(chosen),
     )
     return post
 
 
 @transaction.atomic
-def reject(post_pk: int, *, actor: User, seen: str, reason: str) -> Post:
+def reject(post_pk: int, *, actor: User, seen: str, reason: str, seat: str = "") -> Post:
     """却下する: end the request."""
     post = Post.objects.lock(post_pk)
-    return _stop(
-        post,
-        verdict=Verdict.REJECT,
-        end=Status.REJECTED,
-        act=Act.REJECTED,
-        actor=actor,
-        seen=seen,
-        reason=reason,
-    )
-
-
-@transaction.atomic
-def hold(post_pk: int, *, actor: User, seen: str, reason: str) -> Post:
-    """保留する: keep a request that is being checked, or an approved post, from going out."""
-    post = Post.objects.lock(post_pk)
-    require_pr(actor, post)
-    require_seen(post, seen)
-    if post.status == Status.PUBLISHING:
-        raise IllegalTransition("only the worker stops a post that it is sending")
-    post.due_at = None
-    post.move_to(
-        Status.HELD, actor=actor.signature(post.channel.section), act=Act.HELD, reason=reason
-    )
+    _stop(post, Verdict.REJECT, actor=actor, seen=seen, reason=reason, seat=seat)
     return post
 
 
-@transaction.atomic
-def release(post_pk: int, *, actor: User, seen: str) -> Post:
-    """再開する: an approved post becomes due again; any other goes back to being checked."""
-    post = Post.objects.lock(post_pk)
-    require_pr(actor, post)
-    require_seen(post, seen)
-    if post.status != Status.HELD:
-        raise IllegalTransition(f"{post.status} is not on hold")
-    approved = stage_complete(Stage.PR, case_of(post), Rule())
-    if approved:
+def advance(post: Post, signature: Signature, act: Act, facts: Mapping[str, object]) -> None:
+    """Move on when the stage is complete, else note the act; one event either way.
+
+    Needs the row lock. Called after everything that can complete a stage: a decision, a check,
+    the last answer to a concurrence, and the end of one that was still awaited.
+    """
+    case, rule = case_of(post), rule_of(post)
+    known = dict(facts)
+    if case.stage == Stage.PR:
+        known["confirmations"] = len(confirmers(case.votes))
+        known["needed"] = rule.min_confirmations
+    if case.stage is None or not stage_complete(case.stage, case, rule):
+        post.note(act, actor=signature, facts=known)
+    elif case.stage == Stage.CHIEF:
+        post.move_to(Status.PR_REVIEW, actor=signature, act=act, facts=known)
+    else:
         make_due(post)
-    post.move_to(
-        Status.SCHEDULED if approved else Status.PR_REVIEW,
-        actor=actor.signature(post.channel.section),
-        act=Act.RELEASED,
-    )
-    return post
-
-
-@transaction.atomic
-def recall(post_pk: int, *, actor: User, seen: str) -> Post:
-    """引き戻す: the requesting section takes it back before anybody acted at the present step."""
-    post = Post.objects.lock(post_pk)
-    require_section(actor, post.section)
-    require_seen(post, seen)
-    if any(vote.stage == Stage.PR for vote in case_of(post).votes):
-        raise IllegalTransition("the PR section has acted already")
-    post.move_to(Status.DRAFT, actor=actor.signature(post.section), act=Act.RECALLED)
-    return post
+        post.move_to(Status.SCHEDULED, actor=signature, act=act, facts=known)
 
 
 def make_due(post: Post) -> None:
@@ -133,7 +99,9 @@ def make_due(post: Post) -> None:
     post.due_at = max([timezone.now(), *(wish for wish in wishes if wish)])
 
 
-def _open_case(post: Post, verdict: Verdict, actor: User, seen: str) -> Case:
+def _open_case(
+    post: Post, verdict: Verdict, actor: User, *, seen: str, named: str
+) -> tuple[Case, Seat]:
     case = case_of(post)
     if case.stage is None:
         raise IllegalTransition(f"{post.status} awaits no {verdict}")
@@ -141,55 +109,56 @@ def _open_case(post: Post, verdict: Verdict, actor: User, seen: str) -> Case:
     mine = [vote for vote in case.votes if vote.person == actor.pk]
     if any(vote.stage != case.stage and vote.verdict == verdict for vote in mine):
         raise IllegalTransition(f"this person's {verdict} moved the case on already")
-    if why := refusal(verdict, standing_of(actor, post), case):
+    standing = standing_of(actor, post)
+    if why := refusal(verdict, standing, case):
         raise NotPermitted(why)
-    return case
+    return case, choose(seats_for(verdict, standing, case), named)
 
 
-def _sign(post: Post, case: Case, verdict: Verdict, actor: User, reason: str = "") -> Decision:
+def _sign(
+    post: Post, case: Case, verdict: Verdict, actor: User, *, seat: Seat, reason: str = ""
+) -> Decision:
     assert case.stage is not None
-    section = post.section if case.stage == Stage.CHIEF else post.channel.section
-    signature = actor.signature(section)
-    return Decision.objects.create(
+    policy = PolicyVersion.objects.on(timezone.localdate())
+    decision = Decision.objects.create(
         post=post,
         revision=post.revision,
         round=post.round,
         stage=case.stage,
         verdict=verdict,
         actor=actor,
-        actor_name=signature.name,
-        actor_title=signature.title,
-        actor_section=signature.section,
+        actor_name=actor.name,
+        actor_title=seat.title,
+        actor_section=seat.section,
+        seat=seat.key,
+        on_behalf_of=seat.on_behalf_of,
+        absence=seat.absence,
         reason=reason,
+        policy=policy,
     )
+    if seat.is_deputy and verdict in {Verdict.DECIDE, Verdict.REJECT}:
+        owe_inspection(decision, seat, policy)
+    return decision
 
 
-def _advance(post: Post, actor: User, act: Act) -> None:
-    """Move on when the stage is complete; one act leaves one event either way."""
-    case, rule = case_of(post), Rule()
-    if case.stage == Stage.CHIEF:
-        post.move_to(Status.PR_REVIEW, actor=actor.signature(post.section), act=act)
-        return
-    signature = actor.signature(post.channel.section)
-    checks = {"confirmations": len(confirmers(case.votes)), "needed": rule.min_confirmations}
-    if stage_complete(Stage.PR, case, rule):
-        make_due(post)
-        post.move_to(Status.SCHEDULED, actor=signature, act=act, facts=checks)
-    else:
-        post.note(act, actor=signature, facts=checks)
+def _facts(decision: Decision) -> dict[str, object]:
+    """What the trail keeps of a decision beside its signature and its reason."""
+    facts: dict[str, object] = {"seat": decision.seat}
+    if decision.policy is not None:
+        facts["policy"] = decision.policy.number
+    if decision.absence:
+        facts["absence"] = decision.absence
+    return facts
 
 
-def _stop(
-    post: Post, *, verdict: Verdict, end: Status, act: Act, actor: User, seen: str, reason: str
-) -> Post:
-    case = _open_case(post, verdict, actor, seen)
-    decision = _sign(post, case, verdict, actor, reason)
-    post.move_to(end, actor=decision.signature, act=act, reason=reason)
-    return post
+STOPS = {
+    Verdict.SEND_BACK: (Status.RETURNED, Act.SENT_BACK),
+    Verdict.REJECT: (Status.REJECTED, Act.REJECTED),
+}
 
 
-def require_pr(actor: User, post: Post) -> None:
-    """Raise ``NotPermitted`` unless the person works for the section that runs the channel."""
-    standing = standing_of(actor, post)
-    if not (standing.may_confirm or standing.may_decide_post):
-        raise NotPermitted(_("Only the section that runs the channel may do this."))
+def _stop(post: Post, verdict: Verdict, *, actor: User, seen: str, reason: str, seat: str) -> None:
+    case, chosen = _open_case(post, verdict, actor, seen=seen, named=seat)
+    decision = _sign(post, case, verdict, actor, seat=chosen, reason=reason)
+    end, act = STOPS[verdict]
+    post.move_to(end, actor=decision.signature, act=act, reason=reason, facts=_facts(decision))

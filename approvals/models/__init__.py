@@ -1,7 +1,13 @@
 from __future__ import annotations
 
 from approvals.models.after_review import AfterReview
-from approvals.models.case import case_of, consent_gap, standing_of
+from approvals.models.case import (
+    all_moved_on,
+    case_of,
+    consent_gap,
+    rule_of,
+    standing_of,
+)
 from approvals.models.checklist import ChecklistVersion, Declaration
 from approvals.models.decision import Decision
 from approvals.models.follow import FollowRecord
@@ -24,7 +30,9 @@ __all__ = [
     "NoticeKind",
     "PolicyVersion",
     "Receipt",
+    "all_moved_on",
     "case_of",
     "consent_gap",
+    "rule_of",
     "standing_of",
 ]

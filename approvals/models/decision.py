@@ -80,4 +80,9 @@ class Decision(Fact):
 
     @property
     def vote(self) -> Vote:
-        return Vote(self.actor_id, Stage(self.stage), Verdict(self.verdict))
+        return Vote(
+            self.actor_id,
+            Stage(self.stage),
+            Verdict(self.verdict),
+            by_deputy=bool(self.on_behalf_of),
+        )

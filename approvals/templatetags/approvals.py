@@ -6,28 +6,32 @@ from django import template
 from django.template import Context
 
 from accounts.models import User
-from approvals.events import Stage, Verdict
-from approvals.models import Decision, case_of, standing_of
-from approvals.policy import refusal
-from approvals.rounds import look_back
-from approvals.route import route, surname
+from accounts.seats import Seat
+from approvals.actions.afterwards import owed_by
+from approvals.actions.course import acted_here
+from approvals.events import Verdict
+from approvals.models import case_of, standing_of
+from approvals.policy import Case, Standing, refusal, seats_for
+from approvals.rounds import rounds_of
+from approvals.route import route
 from posts.models import Post
 from posts.workflow import TRANSITIONS, Status
 
 register = template.Library()
-register.filter(surname)
+
+Offered = dict[str, tuple[Seat, ...]]
 
 
 @register.inclusion_tag("approvals/_route.html")
 def approval_route(post: Post) -> dict[str, Any]:
-    """承認経路 with stamps; one query for the decisions."""
-    return {"steps": route(post, list(Decision.objects.of_round(post)))}
+    """承認経路 with stamps."""
+    return {"steps": route(post)}
 
 
 @register.inclusion_tag("approvals/_rounds.html")
 def earlier_rounds(post: Post) -> dict[str, Any]:
     """What has changed since the last judged round, and 前回までの経過."""
-    return {"post": post, "back": look_back(post)}
+    return {"post": post, "rounds": rounds_of(post)}
 
 
 @register.inclusion_tag("approvals/_actions.html", takes_context=True)
@@ -35,35 +39,48 @@ def approval_actions(context: Context, post: Post) -> dict[str, Any]:
     """The buttons of consent for the person who looks; none for anybody else."""
     user = context["user"]
     assert isinstance(user, User)
-    offered = _offered(user, post)
     return {
         "post": post,
         "seen": post.revision.digest,
         "refused": context.get("refused", ""),
         "reason_form": context.get("reason_form"),
         "csrf_token": context.get("csrf_token"),
-        "offered": offered,
+        "offered": _offered(user, post),
         "at_chief": post.status == Status.CHIEF_REVIEW,
     }
 
 
-def _offered(user: User, post: Post) -> set[str]:
+def _offered(user: User, post: Post) -> Offered:
+    """The acts open to this person now, each with the positions in which it may be done."""
     standing, case = standing_of(user, post), case_of(post)
-    pr = standing.may_confirm or standing.may_decide_post
-    offered = {
-        str(verdict)
-        for verdict in (Verdict.DECIDE, Verdict.CONFIRM, Verdict.SEND_BACK, Verdict.REJECT)
+    offered = _verdicts(standing, case) | _stops(standing, case, post)
+    if "decide" not in offered and _may_recall(user, post):
+        offered["recall"] = ()
+    return offered | {review.kind: () for review in owed_by(user, post)}
+
+
+def _verdicts(standing: Standing, case: Case) -> Offered:
+    verdicts = (Verdict.DECIDE, Verdict.CONFIRM, Verdict.SEND_BACK, Verdict.REJECT)
+    return {
+        str(verdict): seats_for(verdict, standing, case)
+        for verdict in verdicts
         if not refusal(verdict, standing, case)
     }
+
+
+def _stops(standing: Standing, case: Case, post: Post) -> Offered:
+    """What the section that runs the channel may do outside the judging of a case."""
     onward = TRANSITIONS[post.state]
-    if pr and Status.HELD in onward and post.status != Status.PUBLISHING:
-        offered.add("hold")
-    if pr and post.status == Status.HELD:
-        offered.add("release")
-    if pr and case.stage is None and Status.RETURNED in onward:
-        offered.add("send_back")
-    author = user.has_perm("accounts.submit_request", post.section)
-    untouched = not any(vote.stage == Stage.PR for vote in case.votes)
-    if author and Status.DRAFT in onward and untouched and Verdict.DECIDE not in offered:
-        offered.add("recall")
-    return offered
+    open_to_pr = {
+        "hold": Status.HELD in onward and post.status != Status.PUBLISHING,
+        "release": post.status == Status.HELD,
+        "send_back": case.stage is None and Status.RETURNED in onward,
+    }
+    seats = standing.pr_seats
+    return {verb: seats for verb, is_open in open_to_pr.items() if seats and is_open}
+
+
+def _may_recall(user: User, post: Post) -> bool:
+    if Status.DRAFT not in TRANSITIONS[post.state]:
+        return False
+    return user.has_perm("accounts.submit_request", post.section) and not acted_here(post)

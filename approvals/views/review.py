@@ -8,33 +8,39 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from approvals import actions
-from posts.forms import ReasonForm
+from approvals.forms import SeatForm, StopForm
+from approvals.forms.acts import Seated
 from posts.models import Post
 from posts.views import case_page, person, visible_post
 
 
 @require_POST
 def decide(request: HttpRequest, code: UUID) -> HttpResponse:
-    return _sign(request, code, actions.decide)
+    return _sign(request, code, "decide", actions.decide)
 
 
 @require_POST
 def confirm(request: HttpRequest, code: UUID) -> HttpResponse:
-    return _sign(request, code, actions.confirm)
+    return _sign(request, code, "confirm", actions.confirm)
 
 
 @require_POST
 def release(request: HttpRequest, code: UUID) -> HttpResponse:
-    return _sign(request, code, actions.release)
+    return _sign(request, code, "release", actions.release)
 
 
 @require_POST
 def recall(request: HttpRequest, code: UUID) -> HttpResponse:
-    return _sign(request, code, actions.recall)
+    post = visible_post(request, code)
+    post = actions.recall(post.pk, actor=person(request), seen=request.POST.get("seen", ""))
+    # Whoever takes it back wants to mend it.
+    messages.success(request, _("Pulled back. You can mend it now."))
+    return redirect("posts:case", post.code)
 
 
 @require_POST
@@ -52,25 +58,28 @@ def hold(request: HttpRequest, code: UUID) -> HttpResponse:
     return _stop(request, code, "hold", actions.hold)
 
 
-def _sign(request: HttpRequest, code: UUID, act: Callable[..., Post]) -> HttpResponse:
-    post = visible_post(request, code)
-    post = act(post.pk, actor=person(request), seen=request.POST.get("seen", ""))
-    return _done(request, post)
+def recorded(post: Post) -> HttpResponse:
+    """On to the next case; the page that chooses it also tells what was done."""
+    return redirect(f"{reverse('next_case')}?after={post.code}")
+
+
+def _sign(request: HttpRequest, code: UUID, verb: str, act: Callable[..., Post]) -> HttpResponse:
+    return _act(request, code, verb, act, SeatForm(request.POST, auto_id=f"%s-{verb}"))
 
 
 def _stop(request: HttpRequest, code: UUID, verb: str, act: Callable[..., Post]) -> HttpResponse:
+    return _act(request, code, verb, act, StopForm(request.POST, auto_id=f"%s-{verb}"))
+
+
+def _act(
+    request: HttpRequest, code: UUID, verb: str, act: Callable[..., Post], form: Seated
+) -> HttpResponse:
     post = visible_post(request, code)
-    form = ReasonForm(request.POST, auto_id=f"%s-{verb}")
     if not form.is_valid():
         return case_page(request, post, refused=verb, form=form)
-    post = act(post.pk, actor=person(request), **form.cleaned_data)
-    return _done(request, post)
-
-
-def _done(request: HttpRequest, post: Post) -> HttpResponse:
-    messages.success(
-        request,
-        _("“%(post)s” is recorded. It is now: %(status)s.")
-        % {"post": post.title, "status": post.state.label},
-    )
-    return redirect("posts:case", post.code)
+    try:
+        post = act(post.pk, actor=person(request), **form.cleaned_data)
+    except actions.SeatNotNamed:
+        form.ask_for_seat()
+        return case_page(request, post, refused=verb, form=form)
+    return recorded(post)

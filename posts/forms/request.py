@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from guardian.shortcuts import get_objects_for_user
 
 from accounts.models import Section, User
-from posts.checks.submission import Route, submission_findings
+from posts.checks.submission import Finding, Route, submission_findings
 from posts.content import Content
 from posts.forms.moment import MomentField
 from posts.forms.pictures import PictureSlots, is_kept, keep_token
@@ -154,11 +155,15 @@ class RequestForm(ReplyFields, PictureSlots):
         self._require_moment("publicity", "later", "public_at")
         self._require_moment("timing", "at", "requested_at")
         if self.strict:
-            for finding in submission_findings(self.content(), self.route(), now=timezone.now()):
-                field = self._field_of(finding.field, finding.position)
-                if field not in self.errors:
-                    self.add_error(field, finding.message)
+            self.show(submission_findings(self.content(), self.route(), now=timezone.now()))
         return self.cleaned_data
+
+    def show(self, findings: Iterable[Finding]) -> None:
+        """Put each finding beside its field, the first one only."""
+        for finding in findings:
+            field = self._field_of(finding.field, finding.position)
+            if field not in self.errors:
+                self.add_error(field, finding.message)
 
     def content(self) -> Content:
         """What a cleaned form says."""

@@ -11,14 +11,17 @@ from django.db import connection, models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from guardian.shortcuts import get_objects_for_user
 
-from accounts.models import Section, User
+from accounts.models import Section, User, seats_of, within_reach
 from audit.events import Act
 from audit.log import Signature, Subject, record
 from posts.checks.submission import Route
 from posts.models.channel import Channel
 from posts.workflow import LABELS, IllegalTransition, Status, check
+
+# The powers that let a position read the posts of a section or a channel.
+SECTION_READERS = ("submit_request", "decide_request")
+CHANNEL_READERS = ("confirm_post", "decide_post", "manage_channel", "view_trail")
 
 if TYPE_CHECKING:
     from posts.models.revision import Revision
@@ -54,21 +57,16 @@ class PostNumber(models.Model):
 
 class PostQuerySet(models.QuerySet["Post"]):
     def visible_to(self, user: User | AnonymousUser) -> PostQuerySet:
-        """What this person may read: their own section's posts and their channels' posts.
+        """What this person may read: their own section's posts and their channels' posts; a
+        deputy reads what the position stood in for reads.
 
         ガイドライン3(3): everybody else does not even learn that a post exists.
         """
-        if not user.is_authenticated:
+        if not isinstance(user, User):
             return self.none()
-        sections = get_objects_for_user(
-            user, ["submit_request", "decide_request"], klass=Section, any_perm=True
-        )
-        channels = get_objects_for_user(
-            user,
-            ["confirm_post", "decide_post", "manage_channel", "view_trail"],
-            klass=Channel,
-            any_perm=True,
-        )
+        seats = seats_of(user, timezone.localdate())
+        sections = within_reach(seats, SECTION_READERS, Section)
+        channels = within_reach(seats, CHANNEL_READERS, Channel)
         return self.filter(Q(section__in=sections) | Q(channel__in=channels))
 
     def lock(self, pk: int) -> Post:
@@ -163,6 +161,12 @@ class Post(models.Model):
         """The current revision; every post has one from its first transaction on."""
         assert self.current is not None
         return self.current
+
+    @property
+    def skips_chief(self) -> bool:
+        """Whether 2(3)③ leaves the requesting chief's decision out: for the PR section's own
+        posts and the two exceptions."""
+        return self.section_id == self.channel.section_id or self.lane != Lane.NORMAL
 
     def route(self) -> Route:
         return Route(self.lane, self.exception_reason, self.touches_up_id is not None)

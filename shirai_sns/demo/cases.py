@@ -90,11 +90,11 @@ def _draft_only(post: Post, desk: Desk) -> None:
 
 
 def _await_chief(post: Post, desk: Desk) -> None:
-    actions.submit(post.pk, actor=desk.drafter, seen=_seen(post))
+    consent.submit(post.pk, actor=desk.drafter, seen=_seen(post))
 
 
 def _await_check(post: Post, desk: Desk) -> None:
-    submitted = actions.submit(post.pk, actor=desk.drafter, seen=_seen(post))
+    submitted = consent.submit(post.pk, actor=desk.drafter, seen=_seen(post))
     if submitted.status == Status.CHIEF_REVIEW:
         consent.decide(post.pk, actor=desk.chief, seen=_seen(post))
 

@@ -24,7 +24,12 @@ def test_the_first_check_leaves_the_post_in_review(cast: Cast) -> None:
         "主査",
         "しろいの魅力発信課",
     )
-    assert event.detail == {"confirmations": 1, "needed": 2}
+    assert event.detail == {
+        "policy": 1,
+        "seat": "miryoku:staff",
+        "confirmations": 1,
+        "needed": 2,
+    }
 
 
 def test_the_second_check_makes_it_ready_to_post_with_one_event(cast: Cast) -> None:

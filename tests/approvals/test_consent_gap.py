@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from approvals.actions import decide
 from approvals.models import consent_gap
-from approvals.policy import Rule
 from posts.models import Channel, Post
 from publishing.actions import set_mode
 from publishing.claims import claim
@@ -26,7 +25,7 @@ def behind_the_back(sql: str, *values: int | str) -> None:
 
 
 def gap(post: Post) -> str:
-    return consent_gap(Post.objects.get(pk=post.pk), Rule())
+    return consent_gap(Post.objects.get(pk=post.pk))
 
 
 def test_two_checks_or_the_pr_chief_after_the_requesting_chief_leave_no_gap(cast: Cast) -> None:
@@ -99,11 +98,6 @@ def test_signatures_of_an_earlier_round_or_by_an_author_do_not_count(cast: Cast)
     )
     assert gap(earlier)
     assert gap(written)
-
-
-def test_the_stricter_rule_asks_for_more(cast: Cast) -> None:
-    post = cast.scheduled()
-    assert consent_gap(post, Rule(min_confirmations=3))
 
 
 def test_a_post_of_the_pr_section_needs_its_two_checks_all_the_same(cast: Cast) -> None:

@@ -26,7 +26,11 @@ def test_the_requesting_chief_sends_it_to_the_pr_section(cast: Cast) -> None:
     assert page.steps == ["done", "done", "current", "pending"]
     event = last_event(post)
     assert signed(event) == ("decided", "鈴木 一郎", "課長", "危機管理課")
-    assert event.detail == {"status": ["chief_review", "pr_review"]}
+    assert event.detail == {
+        "status": ["chief_review", "pr_review"],
+        "policy": 1,
+        "seat": "kikikanri:chief",
+    }
     assert event.digest == post.revision.digest
 
 

@@ -24,7 +24,8 @@ def test_a_request_under_review_is_held_with_its_reason(cast: Cast) -> None:
     assert "release" in page.verbs
     event = last_event(post)
     assert signed(event) == ("held", "高橋 健一", "主査", "しろいの魅力発信課")
-    assert (event.reason, event.detail) == (WHY, {"status": ["pr_review", "held"]})
+    assert event.reason == WHY
+    assert event.detail == {"status": ["pr_review", "held"], "seat": "miryoku:staff"}
 
 
 def test_an_approved_post_that_is_held_does_not_go_out(cast: Cast) -> None:

@@ -6,8 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts.seats import Seat
 from approvals.events import Stage, Verdict
-from approvals.policy import Case, Rule, Standing, Vote, confirmers, refusal, stage_complete
+from approvals.policy import (
+    Case,
+    Place,
+    Rule,
+    Standing,
+    Vote,
+    confirmers,
+    refusal,
+    stage_complete,
+)
 
 AUTHOR, CHIEF, ONE, TWO, THREE = range(1, 6)
 CONFIRM, DECIDE = Verdict.CONFIRM, Verdict.DECIDE
@@ -104,9 +114,16 @@ def test_a_person_is_one_confirmer_however_often_they_act(votes: list[Vote]) -> 
     assert confirmers(votes) == confirmers(votes * 3)
 
 
-STAFF = Standing(ONE, may_confirm=True)
-PR_CHIEF = Standing(CHIEF, may_decide_post=True)
-REQUESTING_CHIEF = Standing(TWO, may_decide_request=True)
+DESK = Seat("miryoku", "staff", "主査", "しろいの魅力発信課")
+
+
+def standing(person: int, *seats: Seat, **powers: bool) -> Standing:
+    return Standing(person, tuple(Place(seat, **powers) for seat in seats or (DESK,)))
+
+
+STAFF = standing(ONE, may_confirm=True)
+PR_CHIEF = standing(CHIEF, may_decide_post=True)
+REQUESTING_CHIEF = standing(TWO, may_decide_request=True)
 NOBODY = Standing(THREE)
 ALL_POWERS = {"may_decide_request": True, "may_confirm": True, "may_decide_post": True}
 
@@ -122,9 +139,9 @@ ALL_POWERS = {"may_decide_request": True, "may_confirm": True, "may_decide_post"
         ("pr_review", PR_CHIEF, {"decide", "send_back", "reject", "hold"}),
         ("pr_review", REQUESTING_CHIEF, set()),
         ("pr_review", NOBODY, set()),
-        ("draft", Standing(THREE, **ALL_POWERS), set()),
-        ("scheduled", Standing(THREE, **ALL_POWERS), set()),
-        ("published", Standing(THREE, **ALL_POWERS), set()),
+        ("draft", standing(THREE, **ALL_POWERS), set()),
+        ("scheduled", standing(THREE, **ALL_POWERS), set()),
+        ("published", standing(THREE, **ALL_POWERS), set()),
     ],
 )
 def test_each_position_has_its_acts_at_each_stage(
@@ -137,11 +154,11 @@ def test_each_position_has_its_acts_at_each_stage(
 @pytest.mark.parametrize("status", ["chief_review", "pr_review"])
 @pytest.mark.parametrize("verdict", list(Verdict))
 def test_an_author_has_no_say_whatever_the_position(verdict: Verdict, status: str) -> None:
-    assert refusal(verdict, Standing(AUTHOR, **ALL_POWERS), case(status=status))
+    assert refusal(verdict, standing(AUTHOR, **ALL_POWERS), case(status=status))
 
 
 @pytest.mark.parametrize("earlier", [Stage.CHIEF, Stage.PR])
 @pytest.mark.parametrize("verdict", list(Verdict))
 def test_nobody_acts_twice_in_a_round(verdict: Verdict, earlier: Stage) -> None:
     found = case((ONE, DECIDE), stage=earlier)
-    assert refusal(verdict, Standing(ONE, **ALL_POWERS), found)
+    assert refusal(verdict, standing(ONE, **ALL_POWERS), found)

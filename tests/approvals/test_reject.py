@@ -21,7 +21,7 @@ def test_the_chief_rejects_a_request(cast: Cast) -> None:
     assert page.steps[1] == "stopped"
     event = last_event(post)
     assert signed(event) == ("rejected", "鈴木 一郎", "課長", "危機管理課")
-    assert (event.reason, event.detail) == (WHY, {"status": ["chief_review", "rejected"]})
+    assert (event.reason, event.detail["status"]) == (WHY, ["chief_review", "rejected"])
 
 
 def test_the_pr_section_rejects_a_request(cast: Cast) -> None:

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from accounts.actions import end_appointment
 from approvals.actions import confirm, decide, reject, send_back
-from approvals.models import Decision
 from approvals.route import Step, route, surname
 from posts import actions
 from posts.models import Post
@@ -23,7 +22,7 @@ WHY = "大雨警報のため、決裁を待てません"
 
 
 def steps(post: Post) -> list[Step]:
-    return route(post, list(Decision.objects.of_round(post)))
+    return route(post)
 
 
 def states(post: Post) -> list[str]:

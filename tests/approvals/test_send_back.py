@@ -25,7 +25,7 @@ def test_the_chief_returns_a_request(cast: Cast) -> None:
     assert page.status == "returned"
     event = last_event(post)
     assert signed(event) == ("sent_back", "鈴木 一郎", "課長", "危機管理課")
-    assert (event.reason, event.detail) == (WHY, {"status": ["chief_review", "returned"]})
+    assert (event.reason, event.detail["status"]) == (WHY, ["chief_review", "returned"])
     seen_by_author = look(cast.sato, post)
     assert WHY in seen_by_author.html
     assert "submit" in seen_by_author.verbs

@@ -91,7 +91,7 @@ def test_an_event_remembers_where_the_request_came_from(db: None) -> None:
 
 def test_an_act_in_the_browser_leaves_its_address_but_not_its_session_key(cast: Cast) -> None:
     post = cast.draft()
-    press(cast.sato, post, "posts:submit")
+    press(cast.sato, post, "approvals:submit")
     event = last_event(post)
     assert event.ip == "127.0.0.1"
     assert len(event.session) == 16

@@ -62,7 +62,7 @@ TABLE = (
     row("posts:image", "GET", 404, 404, 200, 200, 200, 200, stage="draft"),
     row("posts:edit", "GET", 404, 404, 200, 200, 403, 403, stage="draft"),
     row("posts:edit", "POST", 404, 404, 302, 302, 403, 403, stage="draft", **request_form()),
-    row("posts:submit", "POST", 404, 404, 302, 302, 403, 403, stage="draft"),
+    row("approvals:submit", "POST", 404, 404, 302, 302, 403, 403, stage="draft"),
     row("posts:withdraw", "POST", 404, 404, 302, 302, 403, 403, stage="draft", **REASON),
     row("approvals:decide", "POST", 404, 404, 403, 302, 403, 403, stage="chief_review"),
     # The requesting chief has decided at the step before: a button pressed twice.

@@ -109,7 +109,7 @@ def test_a_draft_may_be_too_long_as_long_as_nobody_submits_it(cast: Cast) -> Non
     assert saved.status_code == 302
     post = Post.objects.get()
     answer = client.post(
-        reverse("posts:submit", args=[post.code]), {"seen": post.revision.digest}, follow=True
+        reverse("approvals:submit", args=[post.code]), {"seen": post.revision.digest}, follow=True
     )
     page = read(answer)
     assert "140" in error_beside(page, "body")

@@ -69,7 +69,7 @@ def test_pages_that_tell_of_a_mistake(cast: Cast) -> None:
     check(client.post(reverse("posts:withdraw", args=[post.code])))
     check(client.get("/no-such-page"))
     check(client.get(reverse("audit:trail")))
-    check(client.post(reverse("posts:submit", args=[post.code]), {"seen": "0" * 64}))
+    check(client.post(reverse("approvals:submit", args=[post.code]), {"seen": "0" * 64}))
     check(visitor().post(reverse("accounts:sign_in"), {"username": "1", "password": "x"}))
 
 

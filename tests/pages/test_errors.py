@@ -54,7 +54,7 @@ def test_404_tells_nothing_about_what_exists(cast: Cast) -> None:
             _("Your position does not include this act."),
         ),
         ("sato", "approvals:confirm", "pr_review", _("Your position does not include this act.")),
-        ("takahashi", "posts:submit", "draft", _("Only the requesting section may do this.")),
+        ("takahashi", "approvals:submit", "draft", _("Only the requesting section may do this.")),
         (
             "sato",
             "approvals:release",

@@ -84,7 +84,7 @@ def test_whoever_works_in_two_sections_drafts_only_for_those(cast: Cast) -> None
 
 
 @pytest.mark.parametrize("seen", ["", "0" * 64, "\x00", "x" * 5000, "全角"], ids=range(5))
-@pytest.mark.parametrize("verb", ["posts:submit", "posts:withdraw", "posts:edit"])
+@pytest.mark.parametrize("verb", ["approvals:submit", "posts:withdraw", "posts:edit"])
 def test_a_forged_revision_is_never_acted_upon(verb: str, seen: str, cast: Cast) -> None:
     post = cast.draft()
     before = everything()

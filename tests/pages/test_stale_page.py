@@ -55,7 +55,7 @@ def reworded(post: Post, actor: User, text: str = "会場は文化会館です�
 @pytest.mark.parametrize(
     ("name", "stage", "who"),
     [
-        ("posts:submit", "draft", "sato"),
+        ("approvals:submit", "draft", "sato"),
         ("posts:withdraw", "draft", "sato"),
         ("approvals:decide", "chief_review", "suzuki"),
         ("approvals:decide", "pr_review", "ito"),

@@ -35,7 +35,7 @@ def published(cast: Cast) -> Post:
 
 def test_a_request_goes_to_the_chief_of_its_section(cast: Cast) -> None:
     post = cast.draft()
-    page = press(cast.sato, post, "posts:submit")
+    page = press(cast.sato, post, "approvals:submit")
     assert page.status == "chief_review"
     event = last_event(post)
     assert signed(event) == ("submitted", "佐藤 花子", "主事", "危機管理課")
@@ -64,7 +64,7 @@ def test_a_minor_change_of_a_published_post_skips_the_chief(cast: Cast) -> None:
 
 def test_a_post_of_the_pr_section_needs_no_chief_before_the_checks(cast: Cast) -> None:
     post = draft(cast.takahashi, cast.pr, cast.channel)
-    page = press(cast.takahashi, post, "posts:submit")
+    page = press(cast.takahashi, post, "approvals:submit")
     assert page.status == "pr_review"
     assert page.steps[1] == "skipped"
     assert history(post) == ["drafted", "submitted"]
@@ -78,7 +78,7 @@ def test_what_is_wrong_is_said_all_at_once_and_nothing_moves(cast: Cast) -> None
     fields = {finding.field for finding in refused.value.findings}
     assert fields == {"body", "category", "requested_at", "exception_reason"}
     assert history(post) == ["drafted"]
-    page = press(cast.sato, post, "posts:submit")
+    page = press(cast.sato, post, "approvals:submit")
     assert page.html.count('aria-invalid="true"') >= 3
     assert Post.objects.get(pk=post.pk).status == Status.DRAFT
     assert history(post) == ["drafted"]
@@ -111,13 +111,13 @@ def test_a_recalled_draft_may_be_submitted_as_it_is(cast: Cast) -> None:
 
 def test_a_colleague_of_the_section_may_submit(cast: Cast) -> None:
     post = cast.draft()
-    assert press(cast.suzuki, post, "posts:submit").status == "chief_review"
+    assert press(cast.suzuki, post, "approvals:submit").status == "chief_review"
     assert last_event(post).actor_name == "鈴木 一郎"
 
 
 def test_the_pr_section_reads_a_draft_but_does_not_submit_it(cast: Cast) -> None:
     post = cast.draft()
-    assert press(cast.takahashi, post, "posts:submit").code == 403
+    assert press(cast.takahashi, post, "approvals:submit").code == 403
     with pytest.raises(NotPermitted):
         actions.submit(post.pk, actor=cast.takahashi, seen=post.revision.digest)
     assert history(post) == ["drafted"]
@@ -125,14 +125,14 @@ def test_the_pr_section_reads_a_draft_but_does_not_submit_it(cast: Cast) -> None
 
 def test_a_stranger_does_not_learn_that_the_request_exists(cast: Cast) -> None:
     post = cast.draft()
-    assert press(cast.watanabe, post, "posts:submit").code == 404
+    assert press(cast.watanabe, post, "approvals:submit").code == 404
     assert history(post) == ["drafted"]
 
 
 def test_pressing_twice_submits_once(cast: Cast) -> None:
     post = cast.draft()
-    press(cast.sato, post, "posts:submit")
-    assert press(cast.sato, post, "posts:submit").code == 409
+    press(cast.sato, post, "approvals:submit")
+    assert press(cast.sato, post, "approvals:submit").code == 409
     with pytest.raises(IllegalTransition):
         submit(post, cast)
     assert history(post) == ["drafted", "submitted"]
@@ -140,7 +140,7 @@ def test_pressing_twice_submits_once(cast: Cast) -> None:
 
 def test_another_wording_than_the_one_on_the_page_is_not_submitted(cast: Cast) -> None:
     post = cast.draft()
-    assert press(cast.sato, post, "posts:submit", seen="0" * 64).code == 409
+    assert press(cast.sato, post, "approvals:submit", seen="0" * 64).code == 409
     with pytest.raises(StaleRevision):
         actions.submit(post.pk, actor=cast.sato, seen="0" * 64)
     assert history(post) == ["drafted"]
