@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from approvals.views import afterwards, review, submission
+from approvals.views import afterwards, follow, review, submission
 
 app_name = "approvals"
 
@@ -18,4 +18,11 @@ urlpatterns = [
     path("recall", review.recall, name="recall"),
     path("acknowledge", afterwards.acknowledge, name="acknowledge"),
     path("inspect", afterwards.inspect, name="inspect"),
+]
+
+# /follows/
+follow_patterns = [
+    path("", follow.follows, name="list"),
+    path("record", follow.record, name="record"),
+    path("<int:pk>/end", follow.end, name="end"),
 ]

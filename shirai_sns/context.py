@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from guardian.shortcuts import get_objects_for_user
 
 from accounts.models import User
+from approvals.views.follow import PR_POWERS, channels_of
 from posts.models import Channel
 from publishing.models import Halt
 from shirai_sns.demo.city import PASSWORD, sign_ins
@@ -30,12 +31,17 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "who": SimpleLazyObject(user.signature),
         "positions": SimpleLazyObject(lambda: list(user.appointments_on(timezone.localdate()))),
         "may_view_trail": SimpleLazyObject(lambda: may_view_trail(user)),
+        "may_see_follows": SimpleLazyObject(lambda: may_see_follows(user)),
         "halts": SimpleLazyObject(_halts),
     }
 
 
 def may_view_trail(user: User) -> bool:
     return bool(get_objects_for_user(user, "posts.view_trail", klass=Channel).exists())
+
+
+def may_see_follows(user: User) -> bool:
+    return channels_of(user, *PR_POWERS).exists()
 
 
 def _demonstration() -> dict[str, Any]:

@@ -6,6 +6,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from accounts import views as account_views
+from approvals.urls import follow_patterns
 from publishing.urls import channel_patterns, post_patterns
 from shirai_sns import views
 
@@ -19,6 +20,7 @@ urlpatterns = [
     path("posts/<uuid:code>/", include("approvals.urls")),
     path("posts/<uuid:code>/", include((post_patterns, "publishing"))),
     path("channels/<slug:channel>/", include((channel_patterns, "channels"))),
+    path("follows/", include((follow_patterns, "follows"))),
     path("trail/", include("audit.urls")),
     # One way in and one way out, so that both are in the trail.
     path("admin/login/", account_views.admin_sign_in),

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from approvals.actions.afterwards import acknowledge, inspect
 from approvals.actions.course import hold, recall, release
+from approvals.actions.follow import AlreadyFollowed, end_follow, record_follow
 from approvals.actions.review import advance, confirm, decide, make_due, reject, send_back
 from approvals.actions.seating import SeatNotNamed, require_pr
 from approvals.actions.submission import submit
 
 __all__ = [
+    "AlreadyFollowed",
     "SeatNotNamed",
     "acknowledge",
     "advance",
     "confirm",
     "decide",
+    "end_follow",
     "hold",
     "inspect",
     "make_due",
     "recall",
+    "record_follow",
     "reject",
     "release",
     "require_pr",

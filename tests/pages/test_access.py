@@ -7,6 +7,7 @@ to the PR chief. Nobody but those signed in gets further than the sign-in page.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.actions import register_user
 from accounts.models import User
+from approvals.actions import record_follow
+from approvals.models import FollowRecord
 from posts.content import Attachment
 from posts.forms.pictures import keep_token
 from posts.models import Post
@@ -31,6 +34,12 @@ from tests.pages.visits import everything, visitor
 WHO = ("stranger", "maintainer", "drafter", "chief", "checker", "pr_chief")
 REASON = {"reason": "会場名が誤っているため"}
 OWN_SECTION = request_form(section="")
+FOLLOW = {
+    "channel": "shiroi",
+    "handle": "@chiba_pref",
+    "since": "2026-04-01",
+    "benefit": "災害時に県の発表を確かめるため",
+}
 FOUND = {**REASON, "found": "posted", "address": "1990000000000000009"}
 
 
@@ -85,6 +94,9 @@ TABLE = (
     row("publishing:remove", "POST", 404, 404, 403, 403, 302, 302, stage="published", **REASON),
     row("channels:halt", "POST", 404, 404, 404, 404, 302, 302, **REASON),
     row("channels:resume", "POST", 404, 404, 404, 404, 302, 302, stage="halted"),
+    row("follows:list", "GET", 403, 403, 403, 403, 200, 200),
+    row("follows:record", "POST", 403, 403, 403, 403, 403, 302, **FOLLOW),
+    row("follows:end", "POST", 404, 404, 404, 404, 403, 302, **REASON),
     row("audit:trail", "GET", 403, 403, 403, 403, 403, 200),
     row("accounts:sign_out", "POST", 302, 302, 302, 302, 302, 302),
 )
@@ -127,11 +139,21 @@ def door(cast: Cast, name: str, stage: str, data: dict[str, object]) -> Door:
         "code": post.code,
         "channel": cast.channel.code,
         "token": keep_token(cast.sato, stored_picture()),
-        "pk": image.pk if image else 0,
+        "pk": followed(cast).pk if name == "follows:end" else image.pk if image else 0,
     }
     wanted = next(k for n, k in addresses() if n == name)
     address = reverse(name, kwargs={key: known[key] for key in wanted})
     return Door(address, {"seen": post.revision.digest, **data})
+
+
+def followed(cast: Cast) -> FollowRecord:
+    return record_follow(
+        cast.channel.pk,
+        actor=cast.ito,
+        handle="mlit_river",
+        benefit="河川の情報を確かめるため",
+        since=dt.date(2026, 4, 1),
+    )
 
 
 def case_at(cast: Cast, stage: str) -> Post:
