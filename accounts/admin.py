@@ -8,11 +8,12 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import actions
-from accounts.models import Appointment, Section, User
+from accounts.models import Appointment, Deputy, Section, User
 from audit.events import Act
 from audit.log import Signature, record
 
@@ -20,10 +21,14 @@ from audit.log import Signature, record
 admin.site.unregister(Group)
 
 
-def _signature(request: HttpRequest) -> Signature:
+def _maintainer(request: HttpRequest) -> User:
     user = request.user
     assert isinstance(user, User)
-    return user.signature()
+    return user
+
+
+def _signature(request: HttpRequest) -> Signature:
+    return _maintainer(request).signature()
 
 
 admin.site.site_header = admin.site.site_title = _("People and sections")
@@ -79,6 +84,27 @@ class AppointmentAdmin(Maintained, admin.ModelAdmin):  # type: ignore[type-arg]
             actions.end_appointment(obj, last_day=obj.until, actor=_signature(request))
         else:
             actions.appoint(obj, actor=_signature(request))
+
+
+@admin.register(Deputy)
+class DeputyAdmin(Maintained, admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("user", "section", "role", "since", "until", "reason")
+    list_filter = ("section",)
+    autocomplete_fields = ("user", "section")
+    list_select_related = ("user", "section")
+    actions = ("end_now",)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Who stood in when is history: a deputyship is ended, and another one named."""
+        return obj is None and super().has_change_permission(request, obj)
+
+    def save_model(self, request: HttpRequest, obj: Deputy, form: Any, change: bool) -> None:
+        actions.name_deputy(obj, actor=_maintainer(request))
+
+    @admin.action(description=_("End the chosen deputyships now"), permissions=["add"])
+    def end_now(self, request: HttpRequest, chosen: QuerySet[Deputy]) -> None:
+        for deputy in chosen.select_related("section", "user"):
+            actions.end_deputy(deputy, actor=_maintainer(request))
 
 
 @admin.register(User)

@@ -1,20 +1,26 @@
 from __future__ import annotations
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.views.decorators.http import require_POST
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
-from accounts.forms import SignInForm
-from accounts.models import User
+from accounts import actions
+from accounts.forms import DeputyForm, SignInForm
+from accounts.models import Deputy, User, own_seats
+from accounts.roles import Role
+from accounts.seats import Seat
 from audit.events import Act
 from audit.log import record
 
@@ -72,3 +78,64 @@ def sign_out(request: HttpRequest) -> HttpResponse:
         record(Act.SIGNED_OUT, actor=user.signature(), subject=user.subject())
     logout(request)
     return redirect("accounts:sign_in")
+
+
+@require_GET
+def deputies(request: HttpRequest) -> HttpResponse:
+    """代決者 of my own positions: who stands in now and later, and the form to name one."""
+    return _deputies_page(request, _deputy_form(request))
+
+
+@require_POST
+def name_deputy(request: HttpRequest) -> HttpResponse:
+    form = _deputy_form(request, request.POST)
+    if form.is_valid():
+        deputy = form.deputy()
+        try:
+            actions.name_deputy(deputy, actor=_person(request))
+        except ValidationError as error:
+            form.refuse(error)
+        else:
+            messages.success(
+                request, _("%(name)s is recorded as the deputy.") % {"name": deputy.user}
+            )
+            return redirect("deputies:list")
+    return _deputies_page(request, form, status=422)
+
+
+@require_POST
+def end_deputy(request: HttpRequest, pk: int) -> HttpResponse:
+    deputy = get_object_or_404(_own_deputies(request), pk=pk)
+    actions.end_deputy(deputy, actor=_person(request))
+    messages.success(request, _("The deputyship has ended."))
+    return redirect("deputies:list")
+
+
+def _person(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def _deciding_seats(request: HttpRequest) -> list[Seat]:
+    """The positions of this person that can have a deputy."""
+    seats = own_seats(_person(request), timezone.localdate())
+    return [seat for seat in seats if seat.role == Role.CHIEF]
+
+
+def _deputy_form(request: HttpRequest, data: QueryDict | None = None) -> DeputyForm:
+    seats = _deciding_seats(request)
+    if not seats:
+        raise PermissionDenied(_("Only whoever holds a position that decides has a deputy."))
+    return DeputyForm(data, seats=seats, user=_person(request))
+
+
+def _own_deputies(request: HttpRequest) -> QuerySet[Deputy]:
+    """Those of my positions who stand in today or later."""
+    codes = [seat.position_section for seat in _deciding_seats(request)]
+    found = Deputy.objects.filter(section__code__in=codes, role=Role.CHIEF)
+    return found.filter(until__gte=timezone.localdate()).select_related("section", "user")
+
+
+def _deputies_page(request: HttpRequest, form: DeputyForm, status: int = 200) -> HttpResponse:
+    context = {"form": form, "deputies": _own_deputies(request)}
+    return render(request, "accounts/deputies.html", context, status=status)

@@ -19,7 +19,7 @@ from audit import wareki
 from posts.models import Post
 from posts.workflow import Status
 
-Inspections = dict[int | None, AfterReview]
+Inspections = dict[int, AfterReview]
 
 
 @dataclass(frozen=True)

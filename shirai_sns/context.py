@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from guardian.shortcuts import get_objects_for_user
 
 from accounts.models import User
+from accounts.roles import Role
 from approvals.views.follow import PR_POWERS, channels_of
 from posts.models import Channel
 from publishing.models import Halt
@@ -32,6 +33,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "positions": SimpleLazyObject(lambda: list(user.appointments_on(timezone.localdate()))),
         "may_view_trail": SimpleLazyObject(lambda: may_view_trail(user)),
         "may_see_follows": SimpleLazyObject(lambda: may_see_follows(user)),
+        "may_name_deputies": SimpleLazyObject(lambda: may_name_deputies(user)),
         "halts": SimpleLazyObject(_halts),
     }
 
@@ -42,6 +44,10 @@ def may_view_trail(user: User) -> bool:
 
 def may_see_follows(user: User) -> bool:
     return channels_of(user, *PR_POWERS).exists()
+
+
+def may_name_deputies(user: User) -> bool:
+    return user.appointments_on(timezone.localdate()).filter(role=Role.CHIEF).exists()
 
 
 def _demonstration() -> dict[str, Any]:

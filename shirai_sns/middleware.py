@@ -16,6 +16,10 @@ from django.utils import timezone, translation
 from accounts.calendar import turn_calendar
 from audit.log import NOWHERE, Origin, origin
 from posts.workflow import IllegalTransition, NotPermitted, StaleRevision
+from shirai_sns import refusals
+
+# Set on a request by which a person asks for an act.
+ASKED = "shirai_sns.asked_for_an_act"
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -72,7 +76,8 @@ class OriginMiddleware:
 
 
 class RefusalMiddleware:
-    """One place that turns a refused act into a page that says what to do now."""
+    """One place that turns a refused act into a page that says what to do now, and that writes
+    every refused act of a person who is signed in into the trail."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -81,9 +86,21 @@ class RefusalMiddleware:
         # UTF-7 and its like can carry what neither UTF-8 nor PostgreSQL can hold.
         if request.encoding and codecs.lookup(request.encoding).name != "utf-8":
             raise BadRequest(f"a form in {request.encoding}")
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.META.get(ASKED) and response.status_code in refusals.REFUSING:
+            refusals.record_refusal(request, response.status_code)
+        return response
+
+    def process_view(self, request: HttpRequest, *view: object) -> None:
+        """The person asks for an act: signed in, with a form of ours.
+
+        A form without its token or from elsewhere never gets here: whoever sent it, it was
+        perhaps not this person.
+        """
+        request.META[ASKED] = request.method == "POST" and request.user.is_authenticated
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        request.META[refusals.WHY] = refusals.reason_of(error)
         if isinstance(error, IllegalTransition | StaleRevision):
             context = {"stale": isinstance(error, StaleRevision), "back": _case_address(request)}
             return render(request, "409.html", context, status=409)

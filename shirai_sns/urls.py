@@ -6,6 +6,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from accounts import views as account_views
+from accounts.urls import deputy_patterns
 from approvals.urls import follow_patterns
 from publishing.urls import channel_patterns, post_patterns
 from shirai_sns import views
@@ -16,6 +17,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("language", login_not_required(set_language), name="set_language"),
     path("accounts/", include("accounts.urls")),
+    path("deputies/", include((deputy_patterns, "deputies"))),
     path("posts/", include("posts.urls")),
     path("posts/<uuid:code>/", include("approvals.urls")),
     path("posts/<uuid:code>/", include((post_patterns, "publishing"))),

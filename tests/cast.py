@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
+from django.utils import timezone
 
-from accounts.actions import appoint, found_section, register_user
-from accounts.models import Appointment, Section, User
+from accounts.actions import appoint, found_section, name_deputy, register_user
+from accounts.models import Appointment, Deputy, Section, User
 from accounts.roles import Role
 from approvals import actions as consent
 from approvals.models import ChecklistVersion, PolicyVersion
@@ -145,6 +146,34 @@ def lay_down_first_versions() -> None:
     if not PolicyVersion.objects.exists():
         first.lay_down(apps, None)
     assert ChecklistVersion.objects.exists()
+
+
+def stand_in(
+    deputy: User, section: Section, *, by: User, days: int = 3, reason: str = "県庁へ出張のため"
+) -> Deputy:
+    """From today on the deputy stands in for the chief of the section, named by that chief."""
+    today = timezone.localdate()
+    named = Deputy(
+        section=section,
+        role=Role.CHIEF,
+        user=deputy,
+        since=today,
+        until=today + dt.timedelta(days=days),
+        reason=reason,
+    )
+    return name_deputy(named, actor=by)
+
+
+def lay_down(**columns: Any) -> PolicyVersion:
+    """A further version of the policy, in force from today."""
+    last = PolicyVersion.objects.latest("number")
+    kept = {
+        field.attname: getattr(last, field.attname)
+        for field in PolicyVersion._meta.concrete_fields
+        if field.attname not in {"id", "number", "created_at"}
+    }
+    kept |= {"effective_from": timezone.localdate(), "reason": "運用の見直しのため"}
+    return PolicyVersion.objects.create(**{**kept, "number": last.number + 1, **columns})
 
 
 def hire(number: str, name: str, section: Section, role: Role, title: str) -> User:

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.appointment import Appointment
@@ -55,6 +59,29 @@ class Deputy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.section} {self.get_role_display()} {self.user}"
+
+    def clean(self) -> None:
+        """Everything that a person who names a deputy has to be told, beside its field."""
+        problems = {name: why for name, why in self._problems() if why}
+        if problems:
+            raise ValidationError(problems)
+
+    def _problems(self) -> Iterator[tuple[str, str | Promise]]:
+        if self.since and self.since < timezone.localdate():
+            yield "since", _("Enter today or a later day: nobody is named for the past.")
+        if self.since and self.until and self.until < self.since:
+            yield "until", _("Enter the first day or a later one.")
+        if not (self.since and self.section_id and self.role):
+            return
+        if self.role != Role.CHIEF:
+            yield "role", _("Only a position that decides has a deputy.")
+        holders = Appointment.objects.on(self.since).filter(section=self.section, role=self.role)
+        if not holders.exists():
+            yield "section", _("Nobody holds this position that day, so nobody can be away.")
+        if self.user_id and holders.filter(user=self.user_id).exists():
+            yield "user", _("This person holds the position. Choose somebody else.")
+        elif self.user_id and not self.user.appointments_on(self.since).exists():
+            yield "user", _("This person holds no position that day. Choose somebody else.")
 
     def stood_in_for(self, day: dt.date) -> list[Appointment]:
         """The holders who are away: they held the position when this began, and still do."""

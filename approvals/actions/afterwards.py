@@ -63,16 +63,19 @@ def owe_inspection(decision: Decision, seat: Seat, policy: PolicyVersion) -> Non
     )
 
 
-def owed_by(user: User, post: Post) -> list[AfterReview]:
-    """What this person has to look at: owed by a position they hold in person.
+def owed_by(user: User, post: Post | None = None) -> list[AfterReview]:
+    """What this person has to look at, of one post or of all: owed by a position that they
+    hold in person.
 
     Whoever decided as the deputy and has come to the position since does not inspect it.
     """
     keys = {seat.key for seat in own_seats(user, timezone.localdate())}
-    owed = AfterReview.objects.filter(post=post, done_at=None)
+    owed = AfterReview.objects.filter(done_at=None).select_related("section", "decision")
+    if post is not None:
+        owed = owed.filter(post=post)
     return [
         review
-        for review in owed.select_related("section", "decision")
+        for review in owed
         if group_name(review.section.code, review.role) in keys
         and not (review.decision and review.decision.actor_id == user.pk)
     ]

@@ -62,7 +62,13 @@ def _ends(event: Event) -> bool:
 def _item(event: Event) -> Item:
     who = " ".join(filter(None, (event.actor_section, event.actor_title, event.actor_name)))
     if event.on_behalf_of:
-        who = gettext("%(who)s by consent of %(whom)s") % {"who": who, "whom": event.on_behalf_of}
+        # The worker acts by consent; a person, with a number, in somebody's place (代決).
+        words = (
+            gettext("%(who)s in place of %(whom)s")
+            if event.actor_number
+            else gettext("%(who)s by consent of %(whom)s")
+        )
+        who = words % {"who": who, "whom": event.on_behalf_of}
     name = NAMES.get(Act(event.act), pgettext("step", "Posted"))
     return Item(str(name), who, event.occurred_at)
 

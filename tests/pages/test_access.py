@@ -18,18 +18,19 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.actions import register_user
-from accounts.models import User
-from approvals.actions import record_follow
+from accounts.models import Deputy, User
+from accounts.roles import Role
+from approvals import actions as consent
 from approvals.models import FollowRecord
 from posts.content import Attachment
 from posts.forms.pictures import keep_token
 from posts.models import Post
 from publishing.actions import halt
-from tests.cast import SETUP, Cast
+from tests.cast import SETUP, Cast, hire, stand_in
 from tests.pages.entries import request_form, stored_picture
 from tests.pages.reading import read
 from tests.pages.stages import STAGES, again
-from tests.pages.visits import everything, visitor
+from tests.pages.visits import everything, refusals, visitor
 
 WHO = ("stranger", "maintainer", "drafter", "chief", "checker", "pr_chief")
 REASON = {"reason": "会場名が誤っているため"}
@@ -39,6 +40,13 @@ FOLLOW = {
     "handle": "@chiba_pref",
     "since": "2026-04-01",
     "benefit": "災害時に県の発表を確かめるため",
+}
+ABSENCE = {
+    "position": "kikikanri:chief",
+    "user": "3001",
+    "since": "2099-01-05",
+    "until": "2099-01-06",
+    "reason": "県外へ出張のため",
 }
 FOUND = {**REASON, "found": "posted", "address": "1990000000000000009"}
 
@@ -89,6 +97,12 @@ TABLE = (
     row("approvals:hold", "POST", 404, 404, 403, 403, 302, 302, stage="scheduled", **REASON),
     row("approvals:release", "POST", 404, 404, 403, 403, 302, 302, stage="held"),
     row("approvals:recall", "POST", 404, 404, 302, 302, 403, 403, stage="chief_review"),
+    row("approvals:acknowledge", "POST", 404, 404, 403, 302, 403, 403, stage="urgent"),
+    row("approvals:inspect", "POST", 404, 404, 403, 302, 403, 403, stage="stood_in"),
+    row("deputies:list", "GET", 403, 403, 403, 200, 403, 200),
+    # The position in the form is the requesting chief's: no choice of the PR chief's.
+    row("deputies:name", "POST", 403, 403, 403, 302, 403, 422, **ABSENCE),
+    row("deputies:end", "POST", 404, 404, 404, 302, 404, 404, stage="stood_in"),
     row("publishing:retry", "POST", 404, 404, 403, 403, 302, 302, stage="failed"),
     row("publishing:resolve", "POST", 404, 404, 403, 403, 302, 302, stage="uncertain", **FOUND),
     row("publishing:remove", "POST", 404, 404, 403, 403, 302, 302, stage="published", **REASON),
@@ -135,11 +149,13 @@ class Door:
 def door(cast: Cast, name: str, stage: str, data: dict[str, object]) -> Door:
     post = case_at(cast, stage)
     image = post.revision.images.first()
+    deputy = Deputy.objects.first()
+    found = followed(cast) if name == "follows:end" else image or deputy
     known = {
         "code": post.code,
         "channel": cast.channel.code,
         "token": keep_token(cast.sato, stored_picture()),
-        "pk": followed(cast).pk if name == "follows:end" else image.pk if image else 0,
+        "pk": found.pk if found else 0,
     }
     wanted = next(k for n, k in addresses() if n == name)
     address = reverse(name, kwargs={key: known[key] for key in wanted})
@@ -147,7 +163,7 @@ def door(cast: Cast, name: str, stage: str, data: dict[str, object]) -> Door:
 
 
 def followed(cast: Cast) -> FollowRecord:
-    return record_follow(
+    return consent.record_follow(
         cast.channel.pk,
         actor=cast.ito,
         handle="mlit_river",
@@ -162,7 +178,20 @@ def case_at(cast: Cast, stage: str) -> Post:
     if stage in {"", "draft", "halted"}:
         shown = Attachment(stored_picture(), "青い四角")
         return cast.draft(attachments=(shown,))
+    if stage == "urgent":
+        return again(cast.in_review(lane="urgent", reason="大雨警報のため、決裁を待てません"))
+    if stage == "stood_in":
+        return stood_in(cast)
     return again(STAGES[stage](cast))
+
+
+def stood_in(cast: Cast) -> Post:
+    """Decided for the requesting chief, who is away, by a colleague."""
+    ogawa = hire("3002", "小川 直樹", cast.crisis, Role.STAFF, "課長補佐")
+    stand_in(ogawa, cast.crisis, by=cast.suzuki)
+    post = cast.submitted()
+    consent.decide(post.pk, actor=ogawa, seen=post.revision.digest)
+    return again(post)
 
 
 def addresses() -> list[tuple[str, set[str]]]:
@@ -196,8 +225,10 @@ def test_each_person_gets_the_answer_of_the_table_and_a_refusal_changes_nothing(
     for who in WHO:
         with transaction.atomic():
             client = visitor(people[who])
-            before = everything()
+            before, refused = everything(), refusals()
             got[who] = here.ask(client, row.method)
+            asked_and_refused = row.method == "POST" and got[who] in {403, 404, 409}
+            assert refusals() == refused + asked_and_refused, who
             if got[who] >= 400 or row.method == "GET":
                 assert everything() == before, who
             elif row.name != "posts:count":

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from approvals.models import Decision
+from audit.events import Act
 from audit.models import Event
 from posts.models import Post, Revision
 from publishing.models import Halt
@@ -25,14 +26,19 @@ def visitor(user: User | None = None) -> Client:
 
 
 def everything() -> dict[str, Any]:
-    """What a refused request must leave as it was."""
+    """What a refused request must leave as it was; that it was refused is in the trail."""
     return {
-        "events": Event.objects.count(),
+        "events": Event.objects.exclude(act=Act.REFUSED).count(),
         "posts": list(Post.objects.order_by("pk").values_list("pk", "status", "current", "round")),
         "revisions": Revision.objects.count(),
         "decisions": Decision.objects.count(),
         "halts": list(Halt.objects.values_list("pk", "lifted_at")),
     }
+
+
+def refusals() -> int:
+    """How many acts the trail says were refused."""
+    return Event.objects.filter(act=Act.REFUSED).count()
 
 
 def queries(client: Client, address: str) -> int:
