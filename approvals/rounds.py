@@ -58,6 +58,8 @@ class Change:
 
     name: str
     pieces: tuple[Piece, ...]
+    # Chosen, not written: the old stands before the new as a whole.
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -186,7 +188,9 @@ def _facts(judged: Round, new: Revision, post: Post) -> Iterator[Change]:
         (_name("note"), old.note, new.note),
     ]
     yield from (Change(name, diff(*pair)) for name, *pair in written if pair[0] != pair[1])
-    yield from (Change(name, replaced(*pair)) for name, *pair in chosen if pair[0] != pair[1])
+    yield from (
+        Change(name, replaced(*pair), whole=True) for name, *pair in chosen if pair[0] != pair[1]
+    )
 
 
 def _name(field: str) -> str:

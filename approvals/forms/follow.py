@@ -56,6 +56,10 @@ class FollowForm(forms.Form):
         choice = self.fields["channel"]
         assert isinstance(choice, forms.ModelChoiceField)
         choice.queryset = channels
+        if len(channels) == 1:
+            # A single possibility needs no question.
+            choice.initial = channels[0]
+            choice.widget = forms.HiddenInput()
 
     def clean_handle(self) -> str:
         found = HANDLE.fullmatch(unicodedata.normalize("NFKC", self.cleaned_data["handle"]))
