@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from approvals.views import afterwards, follow, review, submission
+from approvals.views import afterwards, checks, follow, review, submission, versions
 
 app_name = "approvals"
 
@@ -25,4 +25,23 @@ follow_patterns = [
     path("", follow.follows, name="list"),
     path("record", follow.record, name="record"),
     path("<int:pk>/end", follow.end, name="end"),
+]
+
+policy_patterns = [
+    # /policy/
+    path("", versions.policy, name="list"),
+    path("new", versions.new_policy, name="new"),
+    path("<int:number>/", versions.policy_version, name="version"),
+]
+
+checklist_patterns = [
+    # /checklist/
+    path("", versions.checklist, name="list"),
+    path("new", versions.new_checklist, name="new"),
+    path("<int:number>/", versions.checklist_version, name="version"),
+]
+
+check_patterns = [
+    # /checks/
+    path("preview", checks.preview, name="preview"),
 ]

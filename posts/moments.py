@@ -11,9 +11,13 @@ from audit.wareki import ERAS
 YEAR_ZERO = {
     spelling: begin.year - 1 for name, letter, begin in ERAS for spelling in (name, letter)
 }
-PATTERN = re.compile(
+DAY = (
     r"(?:(?P<era>令和|平成|R|H)\s*(?P<era_year>元|\d{1,2})|(?P<year>\d{4}))\s*[年./-]\s*"
-    r"(?P<month>\d{1,2})\s*[月./-]\s*(?P<day>\d{1,2})\s*日?\s*(?:\([日月火水木金土](?:・祝)?\))?\s*T?\s*"
+    r"(?P<month>\d{1,2})\s*[月./-]\s*(?P<day>\d{1,2})\s*日?\s*(?:\([日月火水木金土](?:・祝)?\))?"
+)
+DATE = re.compile(DAY)
+PATTERN = re.compile(
+    DAY + r"\s*T?\s*"
     r"(?P<hour>\d{1,2})\s*(?:時|:)\s*(?P<minute>\d{1,2})?\s*分?(?::\d{2}(?:\.\d+)?)?"
 )
 
@@ -34,6 +38,17 @@ def parse(typed: str) -> dt.datetime:
         int(found["hour"]),
         int(found["minute"] or 0),
     )
+
+
+def parse_day(typed: str) -> dt.date:
+    """A day from ``2027-04-01``, 「令和９年4月1日」, ``R9.4.1``.
+
+    Raises ``ValueError`` for anything else.
+    """
+    found = DATE.fullmatch(unicodedata.normalize("NFKC", typed).strip())
+    if found is None:
+        raise ValueError(typed)
+    return dt.date(_year(found), int(found["month"]), int(found["day"]))
 
 
 def _year(found: re.Match[str]) -> int:

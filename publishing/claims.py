@@ -6,9 +6,10 @@ import datetime as dt
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from approvals.models import all_moved_on, consent_gap
+from approvals.models import PolicyVersion, all_moved_on, consent_gap
 from audit.events import Act
 from posts.models import Channel, Post
 from posts.workflow import Status
@@ -16,8 +17,6 @@ from publishing.models import Attempt, Halt
 from publishing.payload import message_of, payload_digest
 from publishing.worker import worker
 
-# A post that is later than this asks a person again instead of going out stale.
-LATENESS_GRACE = dt.timedelta(minutes=30)
 # An open attempt whose task was lost (broker flushed, worker killed before the call).
 LOST_AFTER = dt.timedelta(seconds=10)
 # X shows a new post to itself only after some seconds; a reply must wait for it.
@@ -82,12 +81,14 @@ def _take_up(post: Post, now: dt.datetime) -> bool:
     assert post.due_at is not None
     revision = post.revision
     expired = revision.not_after is not None and now > revision.not_after
-    if expired or now - post.due_at > LATENESS_GRACE:
+    # A post that is later than the policy allows asks a person instead of going out stale.
+    grace = PolicyVersion.objects.on(timezone.localdate(now)).grace
+    if expired or now - post.due_at > grace:
         reason = (
             _("The deadline for posting had passed.")
             if expired
             else _("More than %(minutes)s minutes had passed since the time of posting.")
-            % {"minutes": LATENESS_GRACE // dt.timedelta(minutes=1)}
+            % {"minutes": grace // dt.timedelta(minutes=1)}
         )
         post.due_at = None
         post.move_to(Status.HELD, actor=worker(post), act=Act.OVERDUE, reason=reason)

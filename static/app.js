@@ -120,6 +120,19 @@
     addPhrase(textarea, phrase.textContent.trim());
   });
 
+  // Ten presses in one, for whoever has read the list.
+  document.querySelectorAll("[data-check-all]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const form = document.getElementById(button.dataset.checkAll);
+      form.querySelectorAll('input[type="checkbox"]').forEach((box) => {
+        if (box.checked) return;
+        box.checked = true;
+        box.dispatchEvent(new Event("input", { bubbles: true }));
+      });
+    });
+  });
+
   offerPhrases(document);
   document.addEventListener("htmx:load", (event) => offerPhrases(event.detail.elt));
   document.querySelector("[data-error-summary]")?.focus();

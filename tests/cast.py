@@ -18,7 +18,8 @@ from accounts.actions import appoint, found_section, name_deputy, register_user
 from accounts.models import Appointment, Deputy, Section, User
 from accounts.roles import Role
 from approvals import actions as consent
-from approvals.models import ChecklistVersion, PolicyVersion
+from approvals.declaration import Answers
+from approvals.models import ChecklistVersion, PolicyVersion, concerns_of
 from audit.log import Signature
 from posts import actions
 from posts.actions import open_channel
@@ -60,7 +61,7 @@ class Cast:
     def submitted(self, text: str = TEXT, **facts: Any) -> Post:
         """Waiting for 鈴木."""
         post = self.draft(text, **facts)
-        return consent.submit(post.pk, actor=self.sato, seen=post.revision.digest)
+        return submit(post, self.sato)
 
     def in_review(self, text: str = TEXT, **facts: Any) -> Post:
         """Decided by 鈴木, waiting for the PR section."""
@@ -72,8 +73,36 @@ class Cast:
     def scheduled(self, text: str = TEXT, **facts: Any) -> Post:
         """Confirmed by 高橋 and 田中."""
         post = self.in_review(text, **facts)
-        consent.confirm(post.pk, actor=self.takahashi, seen=post.revision.digest)
-        return consent.confirm(post.pk, actor=self.tanaka, seen=post.revision.digest)
+        confirm(post, self.takahashi)
+        return confirm(post, self.tanaka)
+
+
+def submit(post: Post, actor: User) -> Post:
+    """提出する with every item answered."""
+    seen = post.revision.digest
+    return consent.submit(post.pk, actor=actor, seen=seen, declaration=cleared(post))
+
+
+def confirm(post: Post, actor: User) -> Post:
+    """確認する with every item answered."""
+    seen = post.revision.digest
+    return consent.confirm(post.pk, actor=actor, seen=seen, declaration=cleared(post))
+
+
+def cleared(post: Post) -> Answers:
+    """すべて該当なし, and a reason for whatever the checks have found."""
+    now = timezone.now()
+    checklist = ChecklistVersion.objects.on(timezone.localdate(now))
+    found = concerns_of(post, now=now)
+    return Answers.none_apply(checklist.number, checklist.entries(), found, "担当課で確認しました")
+
+
+def answer_fields(post: Post) -> dict[str, str]:
+    """The same, as the case page's form sends it."""
+    answers = cleared(post)
+    boxes = {f"item_{key}": "on" for key in answers.cleared}
+    reasons = {f"reason_{code}": words for code, words in answers.reasons.items()}
+    return {"checklist": str(answers.checklist), **boxes, **reasons}
 
 
 def draft(

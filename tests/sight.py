@@ -12,6 +12,7 @@ from accounts.models import User
 from audit.events import Act
 from audit.models import Event, EventQuerySet
 from posts.models import Post
+from tests.cast import answer_fields
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ def press(user: User, post: Post, verb: str, *, seen: str | None = None, reason:
     A refusal is seen as it is; after the act itself the person is led on to the next case.
     """
     typed = {"seen": post.revision.digest if seen is None else seen, "reason": reason}
+    typed |= answer_fields(post)
     address = reverse(verb, args=[post.code])
     response = signed_in(user).post(address, typed)
     if response.status_code == 302:

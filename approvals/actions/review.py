@@ -10,7 +10,9 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.seats import Seat
 from approvals.actions.afterwards import owe_inspection
+from approvals.actions.declaration import declare
 from approvals.actions.seating import choose, pr_seat, seat_facts
+from approvals.declaration import Answers
 from approvals.events import Stage, Verdict
 from approvals.models import Decision, PolicyVersion, case_of, rule_of, standing_of
 from approvals.policy import Case, confirmers, refusal, seats_for, stage_complete
@@ -32,11 +34,13 @@ def decide(post_pk: int, *, actor: User, seen: str, seat: str = "") -> Post:
 
 
 @transaction.atomic
-def confirm(post_pk: int, *, actor: User, seen: str, seat: str = "") -> Post:
-    """確認する: one of the two or more checks of the PR section (ガイドライン2(3)②)."""
+def confirm(post_pk: int, *, actor: User, seen: str, declaration: Answers, seat: str = "") -> Post:
+    """確認する: one of the two or more checks of the PR section (ガイドライン2(3)②), with the
+    checker's answers to the checklist. Raises ``NotDeclared`` when they are incomplete."""
     post = Post.objects.lock(post_pk)
     case, chosen = _open_case(post, Verdict.CONFIRM, actor, seen=seen, named=seat)
     decision = _sign(post, case, Verdict.CONFIRM, actor, seat=chosen)
+    declare(post, declaration, actor=actor, signature=decision.signature, decision=decision)
     advance(post, decision.signature, Act.CONFIRMED, _facts(decision))
     return post
 

@@ -1,3 +1,5 @@
+"""Forms of consent and of what is laid down."""
+
 from __future__ import annotations
 
 from approvals.forms.acts import OpinionForm, SeatForm, StopForm

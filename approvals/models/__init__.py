@@ -14,6 +14,7 @@ from approvals.models.follow import FollowRecord
 from approvals.models.notice import Notice, NoticeChoice, NoticeKind
 from approvals.models.policy import PolicyVersion
 from approvals.models.talk import Circulation, Comment, Concurrence, ConcurrenceAnswer, Receipt
+from approvals.models.yardstick import concerns_of, yardstick
 
 __all__ = [
     "AfterReview",
@@ -32,7 +33,9 @@ __all__ = [
     "Receipt",
     "all_moved_on",
     "case_of",
+    "concerns_of",
     "consent_gap",
     "rule_of",
     "standing_of",
+    "yardstick",
 ]

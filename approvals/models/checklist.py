@@ -9,6 +9,7 @@ from django.db.models.lookups import GreaterThanOrEqual
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from approvals.declaration import Item
 from approvals.models.decision import Decision
 from approvals.models.version import Version, VersionQuerySet
 from posts.models import Post, Revision
@@ -20,7 +21,8 @@ PROHIBITIONS = 10
 class ChecklistVersion(Version):
     """One version of the questions: ``items`` is a list of ``{"key": "1", "text": "…"}``.
 
-    The ten of the guideline come first, under the keys "1" to "10"; the city may add others.
+    The ten of the guideline come first, under the keys "1" to "10"; the city may add others,
+    and to each ``"words"`` that the automatic checks look out for.
     """
 
     items = models.JSONField(_("items"))
@@ -41,13 +43,17 @@ class ChecklistVersion(Version):
             ),
         ]
 
+    def entries(self) -> list[Item]:
+        return [
+            Item(item["key"], item["text"], tuple(item.get("words", ()))) for item in self.items
+        ]
+
 
 class Declaration(Fact):
     """What one person answered about one revision, with the automatic findings shown beside it.
 
     ``answers``: key of the item to True (does not apply). ``findings``: what the checks had
-    found, ``[{"code", "item", "message"}]``; ``reasons``: code of a finding to why it was
-    passed by.
+    found, the fields of ``Concern``; ``reasons``: code of a finding to why it was passed by.
     """
 
     post = models.ForeignKey(Post, models.PROTECT, related_name="declarations")
@@ -69,6 +75,10 @@ class Declaration(Fact):
         ordering = ["pk"]
         verbose_name = _("declaration")
         verbose_name_plural = _("declarations")
+
+    def passed_by(self) -> list[dict[str, str]]:
+        """The findings that were passed by, each with its ``reason``."""
+        return [{**f, "reason": self.reasons.get(f["code"], "")} for f in self.findings]
 
     def __str__(self) -> str:
         return f"{self.person_name} {self.made_at:%Y-%m-%d}"

@@ -53,6 +53,8 @@ class PolicyVersion(Version):
     # Pairs of ISO days, first and last.
     election_periods = models.JSONField(_("election periods"), default=list, blank=True)
     blocked_shorteners = models.JSONField(_("link shorteners not used"), default=list, blank=True)
+    # 市の代表・窓口の電話番号: national digits, without signs. They may stand in a post.
+    city_phones = models.JSONField(_("the city's phone numbers"), default=list, blank=True)
     x_password_max_age_days = models.PositiveSmallIntegerField(
         _("days until X's password is changed"), default=90
     )
@@ -82,6 +84,24 @@ class PolicyVersion(Version):
                 condition=Q(office_closes__gt=F("office_opens")), name="policy_office_hours"
             ),
         ]
+
+    @property
+    def grace(self) -> dt.timedelta:
+        """How late a post may still go out by itself."""
+        return dt.timedelta(minutes=self.posting_window_grace_min)
+
+    @property
+    def duplicate_window(self) -> dt.timedelta:
+        return dt.timedelta(hours=self.duplicate_window_hours)
+
+    def closed(self) -> list[dt.date]:
+        """The city's further closed days."""
+        return [dt.date.fromisoformat(day) for day in self.closed_days]
+
+    def elections(self) -> list[tuple[dt.date, dt.date]]:
+        """First and last day of each election period."""
+        read = dt.date.fromisoformat
+        return [(read(first), read(last)) for first, last in self.election_periods]
 
     def rule(self) -> Rule:
         """The part of it that the approval rule reads."""

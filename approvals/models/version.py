@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -26,7 +26,7 @@ class VersionQuerySet(FactQuerySet[_VersionT]):
     def upcoming(self, day: dt.date) -> _VersionT | None:
         """The version that comes into force next, if one is prepared."""
         later = self.filter(effective_from__gt=day, number__gt=self.on(day).number)
-        return later.order_by("-number").first()
+        return later.order_by("effective_from", "-number").first()
 
 
 class Version(Fact):
@@ -48,5 +48,16 @@ class Version(Fact):
         abstract = True
         ordering = ["number"]
 
+    def laid_down(self) -> dict[str, Any]:
+        """What it lays down, as JSON knows it: every column but who, when and why."""
+        about = {"id", "number", "effective_from", "author_id", "reason", "created_at"}
+        about |= {"author_name", "author_title", "author_section"}
+        columns = [f.attname for f in self._meta.concrete_fields if f.attname not in about]
+        return {name: _plain(getattr(self, name)) for name in columns}
+
     def __str__(self) -> str:
         return str(_("version %(number)s") % {"number": self.number})
+
+
+def _plain(value: Any) -> Any:
+    return value.strftime("%H:%M") if isinstance(value, dt.time) else value

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from approvals import actions
 from approvals.forms import SeatForm, StopForm
 from approvals.forms.acts import Seated
+from approvals.forms.declaration import declaration_form
 from posts.models import Post
 from posts.views import case_page, person, visible_post
 
@@ -26,7 +27,25 @@ def decide(request: HttpRequest, code: UUID) -> HttpResponse:
 
 @require_POST
 def confirm(request: HttpRequest, code: UUID) -> HttpResponse:
-    return _sign(request, code, "confirm", actions.confirm)
+    post = visible_post(request, code)
+    form = declaration_form(post, "confirm", request.POST)
+    if not form.is_valid():
+        return case_page(request, post, refused="confirm", form=form)
+    try:
+        post = actions.confirm(
+            post.pk,
+            actor=person(request),
+            seen=form.cleaned_data["seen"],
+            seat=form.cleaned_data["seat"],
+            declaration=form.answers(),
+        )
+    except actions.SeatNotNamed:
+        form.ask_for_seat()
+        return case_page(request, post, refused="confirm", form=form)
+    except actions.NotDeclared as incomplete:
+        form.show(incomplete.lacks)
+        return case_page(request, post, refused="confirm", form=form)
+    return recorded(request, post)
 
 
 @require_POST

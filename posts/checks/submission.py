@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from posts.checks.review import blocks
 from posts.content import Content
 from posts.text import count
 
@@ -41,6 +42,7 @@ def submission_findings(content: Content, route: Route, *, now: dt.datetime) -> 
     """Everything that stands in the way of submitting; empty when nothing does."""
     return [
         *_wording(content),
+        *_blocks(content, now),
         *_images(content),
         *_times(content, now),
         *_reply(content),
@@ -62,6 +64,16 @@ def _wording(content: Content) -> Iterator[Finding]:
             yield Finding(
                 "body", _("The text holds a character that X does not accept. Type it anew.")
             )
+
+
+def _blocks(content: Content, now: dt.datetime) -> Iterator[Finding]:
+    """What the automatic checks let nobody pass by; the passage stands beside the message."""
+    for concern in blocks(content, now=now):
+        yield Finding("body", f"{concern.message} {_passage(concern.passage)}".strip())
+
+
+def _passage(passage: str) -> str:
+    return _("(“%(passage)s”)") % {"passage": passage} if passage else ""
 
 
 def over_limit(text: str) -> str:

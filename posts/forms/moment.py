@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from posts.moments import parse
+from posts.moments import parse, parse_day
 
 
 class MomentField(forms.DateTimeField):
@@ -38,3 +38,22 @@ class MomentField(forms.DateTimeField):
         ):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return moment
+
+
+class DayField(forms.DateField):
+    """A day; 和暦 and full-width digits are understood."""
+
+    widget = forms.DateInput(attrs={"data-width": "s"}, format="%Y-%m-%d")
+    default_error_messages = {
+        "invalid": _("Enter a day that exists, for example 2027-04-01 or R9.4.1.")
+    }
+
+    def to_python(self, value: Any) -> dt.date | None:
+        if value in self.empty_values:
+            return None
+        if isinstance(value, dt.date):
+            return value
+        try:
+            return parse_day(str(value))
+        except (ValueError, OverflowError) as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error

@@ -13,6 +13,8 @@ from django.utils import timezone
 from accounts.models import Appointment, Section, User
 from accounts.roles import Role
 from approvals import actions as consent
+from approvals.declaration import Answers
+from approvals.models import ChecklistVersion, concerns_of
 from posts import actions
 from posts.checks.submission import Route
 from posts.content import Content
@@ -85,23 +87,34 @@ def _seen(post: Post) -> str:
     return Post.objects.with_people().get(pk=post.pk).revision.digest
 
 
+def _cleared(post: Post) -> Answers:
+    """すべて該当なし, and a reason for whatever the checks have found."""
+    now = timezone.now()
+    checklist = ChecklistVersion.objects.on(timezone.localdate(now))
+    found = concerns_of(Post.objects.with_people().get(pk=post.pk), now=now)
+    because = "担当課で内容を確かめました。"
+    return Answers.none_apply(checklist.number, checklist.entries(), found, because)
+
+
 def _draft_only(post: Post, desk: Desk) -> None:
     """A draft stays a draft."""
 
 
 def _await_chief(post: Post, desk: Desk) -> None:
-    consent.submit(post.pk, actor=desk.drafter, seen=_seen(post))
+    consent.submit(post.pk, actor=desk.drafter, seen=_seen(post), declaration=_cleared(post))
 
 
 def _await_check(post: Post, desk: Desk) -> None:
-    submitted = consent.submit(post.pk, actor=desk.drafter, seen=_seen(post))
+    submitted = consent.submit(
+        post.pk, actor=desk.drafter, seen=_seen(post), declaration=_cleared(post)
+    )
     if submitted.status == Status.CHIEF_REVIEW:
         consent.decide(post.pk, actor=desk.chief, seen=_seen(post))
 
 
 def _checked_once(post: Post, desk: Desk) -> None:
     _await_check(post, desk)
-    consent.confirm(post.pk, actor=desk.checkers[0], seen=_seen(post))
+    consent.confirm(post.pk, actor=desk.checkers[0], seen=_seen(post), declaration=_cleared(post))
 
 
 def _approve(post: Post, desk: Desk) -> None:
@@ -110,7 +123,7 @@ def _approve(post: Post, desk: Desk) -> None:
         consent.decide(post.pk, actor=desk.pr_chief, seen=_seen(post))
         return
     for checker in desk.checkers:
-        consent.confirm(post.pk, actor=checker, seen=_seen(post))
+        consent.confirm(post.pk, actor=checker, seen=_seen(post), declaration=_cleared(post))
 
 
 def _publish(post: Post, desk: Desk) -> None:

@@ -12,7 +12,7 @@ from accounts.actions import end_appointment
 from approvals.actions import confirm
 from audit.models import Event
 from posts.workflow import NotPermitted
-from tests.cast import SETUP, Cast
+from tests.cast import SETUP, Cast, cleared
 from tests.sight import history, last_event, look, signed
 
 
@@ -25,14 +25,14 @@ def test_after_the_last_day_the_powers_are_gone(cast: Cast) -> None:
     assert not cast.takahashi.groups.exists()
     assert look(cast.takahashi, post).code == 404
     with pytest.raises(NotPermitted):
-        confirm(post.pk, actor=cast.takahashi, seen=post.revision.digest)
+        confirm(post.pk, actor=cast.takahashi, seen=post.revision.digest, declaration=cleared(post))
     assert history(post)[-1] == "decided"
 
 
 def test_on_the_last_day_they_are_still_there(cast: Cast) -> None:
     post = cast.in_review()
     end_appointment(cast.takahashi.appointments.get(), last_day=timezone.localdate(), actor=SETUP)
-    confirm(post.pk, actor=cast.takahashi, seen=post.revision.digest)
+    confirm(post.pk, actor=cast.takahashi, seen=post.revision.digest, declaration=cleared(post))
     assert signed(last_event(post)) == ("confirmed", "高橋 健一", "主査", "しろいの魅力発信課")
 
 
@@ -49,10 +49,10 @@ def test_the_end_is_in_the_trail(cast: Cast) -> None:
 
 def test_a_check_given_before_leaving_still_counts(cast: Cast) -> None:
     post = cast.in_review()
-    confirm(post.pk, actor=cast.takahashi, seen=post.revision.digest)
+    confirm(post.pk, actor=cast.takahashi, seen=post.revision.digest, declaration=cleared(post))
     yesterday = timezone.localdate() - dt.timedelta(days=1)
     end_appointment(cast.takahashi.appointments.get(), last_day=yesterday, actor=SETUP)
-    post = confirm(post.pk, actor=cast.tanaka, seen=post.revision.digest)
+    post = confirm(post.pk, actor=cast.tanaka, seen=post.revision.digest, declaration=cleared(post))
     assert post.status == "scheduled"
     assert "しろいの魅力発信課 主査 高橋 健一" in look(cast.ito, post).html
 

@@ -15,7 +15,7 @@ from approvals.models import Decision
 from posts import actions
 from posts.models import Post
 from posts.workflow import IllegalTransition, NotPermitted, StaleRevision, Status
-from tests.cast import SETUP, Cast, draft, hire
+from tests.cast import SETUP, Cast, cleared, draft, hire
 from tests.sight import history, last_event, look, press, signed
 
 
@@ -59,7 +59,7 @@ def test_a_decision_keeps_the_person_as_they_were_on_that_day(cast: Cast) -> Non
 
 def test_the_pr_chief_may_decide_after_a_first_check(cast: Cast) -> None:
     post = cast.in_review()
-    confirm(post.pk, actor=cast.takahashi, seen=post.revision.digest)
+    confirm(post.pk, actor=cast.takahashi, seen=post.revision.digest, declaration=cleared(post))
     post = decide(post.pk, actor=cast.ito, seen=post.revision.digest)
     assert post.status == Status.SCHEDULED
     assert history(post)[-2:] == ["confirmed", "decided"]
@@ -125,7 +125,7 @@ def test_whoever_decided_for_the_section_does_not_check_for_the_pr_section(cast:
     post = cast.in_review()
     assert "confirm" not in look(cast.suzuki, post).verbs
     with pytest.raises(NotPermitted):
-        confirm(post.pk, actor=cast.suzuki, seen=post.revision.digest)
+        confirm(post.pk, actor=cast.suzuki, seen=post.revision.digest, declaration=cleared(post))
     assert history(post)[-1] == "decided"
 
 
@@ -150,5 +150,10 @@ def test_another_wording_than_the_one_on_the_page_is_not_decided(cast: Cast) -> 
 def test_an_urgent_request_still_needs_the_pr_section(cast: Cast) -> None:
     post = cast.in_review(lane="urgent", reason="大雨警報のため、決裁を待てません")
     assert post.status == Status.PR_REVIEW
-    assert confirm(post.pk, actor=cast.tanaka, seen=post.revision.digest).status == "pr_review"
+    assert (
+        confirm(
+            post.pk, actor=cast.tanaka, seen=post.revision.digest, declaration=cleared(post)
+        ).status
+        == "pr_review"
+    )
     assert history(post) == ["drafted", "submitted", "confirmed"]

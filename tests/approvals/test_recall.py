@@ -7,7 +7,7 @@ import pytest
 from approvals.actions import confirm, decide, hold, recall, release
 from posts import actions
 from posts.workflow import IllegalTransition, NotPermitted, StaleRevision, Status
-from tests.cast import Cast, draft
+from tests.cast import Cast, cleared, draft
 from tests.sight import history, last_event, look, press, signed
 
 
@@ -38,7 +38,7 @@ def test_the_pr_section_takes_its_own_post_back(cast: Cast) -> None:
 
 def test_after_the_first_check_it_is_too_late(cast: Cast) -> None:
     post = cast.in_review()
-    confirm(post.pk, actor=cast.takahashi, seen=post.revision.digest)
+    confirm(post.pk, actor=cast.takahashi, seen=post.revision.digest, declaration=cleared(post))
     assert "recall" not in look(cast.sato, post).verbs
     assert press(cast.sato, post, "approvals:recall").code == 409
     with pytest.raises(IllegalTransition):
@@ -48,7 +48,7 @@ def test_after_the_first_check_it_is_too_late(cast: Cast) -> None:
 
 def test_a_check_counts_as_an_act_after_a_hold_too(cast: Cast) -> None:
     post = cast.in_review()
-    confirm(post.pk, actor=cast.takahashi, seen=post.revision.digest)
+    confirm(post.pk, actor=cast.takahashi, seen=post.revision.digest, declaration=cleared(post))
     hold(post.pk, actor=cast.ito, seen=post.revision.digest, reason="問い合わせ中")
     release(post.pk, actor=cast.ito, seen=post.revision.digest)
     with pytest.raises(IllegalTransition):

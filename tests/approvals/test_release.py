@@ -12,7 +12,7 @@ from posts.models import Channel, Post
 from posts.workflow import IllegalTransition, NotPermitted, StaleRevision, Status
 from publishing.actions import set_mode
 from publishing.claims import claim
-from tests.cast import SETUP, Cast
+from tests.cast import SETUP, Cast, cleared
 from tests.sight import history, last_event, look, press, signed
 
 
@@ -41,12 +41,14 @@ def test_the_requested_time_still_holds(cast: Cast) -> None:
 
 def test_a_request_that_lacks_checks_goes_back_to_them_and_keeps_those_it_has(cast: Cast) -> None:
     post = cast.in_review()
-    confirm(post.pk, actor=cast.takahashi, seen=post.revision.digest)
+    confirm(post.pk, actor=cast.takahashi, seen=post.revision.digest, declaration=cleared(post))
     post = held(cast, post)
     page = press(cast.tanaka, post, "approvals:release")
     assert page.status == "pr_review"
     assert last_event(post).detail["status"] == ["held", "pr_review"]
-    post = confirm(post.pk, actor=cast.nakamura, seen=post.revision.digest)
+    post = confirm(
+        post.pk, actor=cast.nakamura, seen=post.revision.digest, declaration=cleared(post)
+    )
     assert post.status == Status.SCHEDULED
 
 

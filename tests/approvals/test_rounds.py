@@ -14,7 +14,7 @@ from posts import actions
 from posts.checks.submission import Route
 from posts.content import Attachment
 from posts.models import Post
-from tests.cast import Cast
+from tests.cast import Cast, confirm, submit
 from tests.pages.entries import stored_picture
 from tests.pages.reading import Element, read
 from tests.pages.visits import queries, visitor
@@ -34,7 +34,7 @@ def case(user: User, post: Post) -> Element:
 def sent_back(cast: Cast, **facts: object) -> Post:
     """Decided by 鈴木, checked by 高橋, returned by 伊藤."""
     post = cast.in_review(OLD, **facts)
-    consent.confirm(post.pk, actor=cast.takahashi, seen=post.revision.digest)
+    confirm(post, cast.takahashi)
     return consent.send_back(post.pk, actor=cast.ito, seen=post.revision.digest, reason=REASON)
 
 
@@ -47,7 +47,7 @@ def revised(cast: Cast, post: Post, route: Route | None = None, **changes: objec
 
 def resubmitted(cast: Cast, post: Post, **changes: object) -> Post:
     post = revised(cast, post, **changes)
-    return actions.submit(post.pk, actor=cast.sato, seen=post.revision.digest)
+    return submit(post, cast.sato)
 
 
 def changed(page: Element) -> Element:
@@ -175,7 +175,7 @@ def test_what_was_pulled_back_unseen_is_a_round_but_nothing_to_compare(cast: Cas
 def test_a_resubmission_without_a_change_says_so(cast: Cast) -> None:
     post = cast.in_review(OLD)
     post = consent.recall(post.pk, actor=cast.sato, seen=post.revision.digest)
-    post = actions.submit(post.pk, actor=cast.sato, seen=post.revision.digest)
+    post = submit(post, cast.sato)
     box = changed(case(cast.suzuki, post))
     assert "前回から変更はありません。" in box.text
     assert "鈴木 一郎" in box.one(class_="notice").text

@@ -15,7 +15,7 @@ from posts.models import Post
 from publishing.claims import claim
 from publishing.delivery import settle
 from publishing.gateway import Posted
-from tests.cast import SETUP, Cast, draft
+from tests.cast import SETUP, Cast, cleared, draft
 from tests.sight import last_event, look
 
 WHY = "大雨警報のため、決裁を待てません"
@@ -64,7 +64,9 @@ def test_a_decision_shows_person_time_and_stamp(cast: Cast) -> None:
 
 def test_one_of_two_checks_leaves_the_stage_open(cast: Cast) -> None:
     post = cast.in_review()
-    post = confirm(post.pk, actor=cast.takahashi, seen=post.revision.digest)
+    post = confirm(
+        post.pk, actor=cast.takahashi, seen=post.revision.digest, declaration=cleared(post)
+    )
     assert states(post) == ["done", "done", "done", "current", "pending"]
     assert "1" in steps(post)[3].note
     assert "2" in steps(post)[3].note

@@ -13,7 +13,7 @@ from posts.workflow import IllegalTransition, NotPermitted, StaleRevision, Statu
 from publishing.claims import claim
 from publishing.delivery import settle
 from publishing.gateway import Refused
-from tests.cast import Cast, draft
+from tests.cast import Cast, cleared, draft
 from tests.sight import history, last_event, look, press, signed
 
 WHY = "11月25日は水曜日です"
@@ -94,7 +94,7 @@ def test_the_requesting_section_does_not_stop_what_the_pr_section_has(cast: Cast
 def test_an_author_or_an_earlier_confirmer_does_not_return_it(cast: Cast) -> None:
     post = draft(cast.takahashi, cast.pr, cast.channel)
     post = actions.submit(post.pk, actor=cast.takahashi, seen=post.revision.digest)
-    confirm(post.pk, actor=cast.tanaka, seen=post.revision.digest)
+    confirm(post.pk, actor=cast.tanaka, seen=post.revision.digest, declaration=cleared(post))
     for person in (cast.takahashi, cast.tanaka):
         with pytest.raises(NotPermitted):
             send_back(post.pk, actor=person, seen=post.revision.digest, reason=WHY)

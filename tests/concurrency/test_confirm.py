@@ -11,7 +11,7 @@ from approvals.models import Decision
 from audit.models import Event
 from posts.models import Post
 from posts.workflow import IllegalTransition, NotPermitted, Status
-from tests.cast import Cast
+from tests.cast import Cast, cleared
 from tests.concurrency.threads import at_once, failures
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -83,7 +83,7 @@ def test_of_a_last_check_and_a_return_exactly_one_wins(cast: Cast) -> None:
     for _round in range(ROUNDS):
         post = cast.in_review()
         seen = post.revision.digest
-        confirm(post.pk, actor=cast.takahashi, seen=seen)
+        confirm(post.pk, actor=cast.takahashi, seen=seen, declaration=cleared(post))
         before = Event.objects.count()
         results = at_once(
             [
@@ -103,7 +103,7 @@ def test_of_a_last_check_and_a_rejection_exactly_one_wins(cast: Cast) -> None:
     for _round in range(ROUNDS):
         post = cast.in_review()
         seen = post.revision.digest
-        confirm(post.pk, actor=cast.takahashi, seen=seen)
+        confirm(post.pk, actor=cast.takahashi, seen=seen, declaration=cleared(post))
         before = Event.objects.count()
         results = at_once(
             [

@@ -15,7 +15,7 @@ from audit.log import Signature
 from posts.content import Attachment
 from publishing.actions import halt, set_mode
 from tests.browser import Open
-from tests.cast import TEXT, Cast
+from tests.cast import TEXT, Cast, cleared
 from tests.local_x import LocalX
 from tests.pages.entries import stored_picture
 from tests.pages.stages import STAGES, again
@@ -75,7 +75,9 @@ def test_the_inbox_with_and_without_cases(city: Cast, open_as: Open) -> None:
     urgent = {"lane": "urgent", "reason": "本日中に避難所の開設を知らせるため"}
     city.in_review(title="長" * 100, **urgent)
     post = city.in_review()
-    consent.confirm(post.pk, actor=city.takahashi, seen=post.revision.digest)
+    consent.confirm(
+        post.pk, actor=city.takahashi, seen=post.revision.digest, declaration=cleared(post)
+    )
     city.scheduled()
     inspect(open_as(city.takahashi), tabs["todo"], tabs["done"], tabs["outgoing"])
     inspect(open_as(city.sato), tabs["mine"])

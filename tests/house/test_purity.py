@@ -18,7 +18,9 @@ PURE = [
     "posts/moments.py",
     "posts/checks",
     "posts/images",
+    "approvals/declaration.py",
     "approvals/policy.py",
+    "accounts/business_days.py",
     "audit/chain.py",
 ]
 IMPURE = ("django.db", "django.conf", "django.apps", "django.core.cache", "guardian")

@@ -26,7 +26,7 @@ from posts.content import Attachment
 from posts.forms.pictures import keep_token
 from posts.models import Post
 from publishing.actions import halt
-from tests.cast import SETUP, Cast, hire, stand_in
+from tests.cast import SETUP, Cast, answer_fields, hire, stand_in
 from tests.pages.entries import request_form, stored_picture
 from tests.pages.reading import read
 from tests.pages.stages import STAGES, again
@@ -159,7 +159,7 @@ def door(cast: Cast, name: str, stage: str, data: dict[str, object]) -> Door:
     }
     wanted = next(k for n, k in addresses() if n == name)
     address = reverse(name, kwargs={key: known[key] for key in wanted})
-    return Door(address, {"seen": post.revision.digest, **data})
+    return Door(address, {"seen": post.revision.digest, **answer_fields(post), **data})
 
 
 def followed(cast: Cast) -> FollowRecord:

@@ -11,7 +11,7 @@ from audit.models import Event
 from posts import actions
 from posts.content import Attachment
 from posts.models import Post
-from tests.cast import Cast, draft
+from tests.cast import Cast, cleared, confirm, draft, submit
 from tests.pages.entries import stored_picture
 from tests.pages.reading import Element, read
 from tests.pages.stages import STAGES, again
@@ -80,7 +80,9 @@ def test_every_offer_is_accepted_by_the_act_behind_it(cast: Cast) -> None:
 
 def test_whoever_has_checked_is_offered_no_second_check(cast: Cast) -> None:
     post = cast.in_review()
-    consent.confirm(post.pk, actor=cast.takahashi, seen=post.revision.digest)
+    consent.confirm(
+        post.pk, actor=cast.takahashi, seen=post.revision.digest, declaration=cleared(post)
+    )
     assert offered(case(cast.takahashi, post)) == {"hold"}
     assert offered(case(cast.tanaka, post)) >= {"confirm"}
 
@@ -175,14 +177,14 @@ def another_round(cast: Cast, post: Post) -> Post:
     consent.send_back(post.pk, actor=cast.ito, seen=post.revision.digest, reason="会場の確認")
     content, seen = post.revision.content(), post.revision.digest
     post = actions.revise(post.pk, content, post.route(), actor=cast.sato, seen=seen)
-    post = actions.submit(post.pk, actor=cast.sato, seen=post.revision.digest)
+    post = submit(post, cast.sato)
     post = consent.decide(post.pk, actor=cast.suzuki, seen=post.revision.digest)
-    return consent.confirm(post.pk, actor=cast.takahashi, seen=post.revision.digest)
+    return confirm(post, cast.takahashi)
 
 
 def test_more_events_and_decisions_take_no_more_queries(cast: Cast) -> None:
     post = cast.in_review()
-    consent.confirm(post.pk, actor=cast.takahashi, seen=post.revision.digest)
+    confirm(post, cast.takahashi)
     # The first round that is over brings the queries of 前回までの経過 with it.
     post = another_round(cast, post)
     client = visitor(cast.nakamura)
@@ -190,5 +192,7 @@ def test_more_events_and_decisions_take_no_more_queries(cast: Cast) -> None:
     for _round in range(3):
         post = another_round(cast, post)
     assert queries(client, address(post)) == few
-    more = consent.confirm(post.pk, actor=cast.tanaka, seen=post.revision.digest)
+    more = consent.confirm(
+        post.pk, actor=cast.tanaka, seen=post.revision.digest, declaration=cleared(post)
+    )
     assert queries(client, address(more)) <= few

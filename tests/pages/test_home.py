@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Appointment, Deputy, Section, User
 from accounts.roles import Role
-from approvals import actions as consent
 from approvals.models import (
     AfterReview,
     Circulation,
@@ -20,7 +19,7 @@ from approvals.models import (
 )
 from audit import wareki
 from posts.models import Post
-from tests.cast import Cast, draft, hire
+from tests.cast import Cast, confirm, draft, hire
 from tests.pages.reading import Element, read
 from tests.pages.stages import STAGES, held, returned
 from tests.pages.visits import queries, visitor
@@ -288,7 +287,7 @@ def test_each_row_says_whose_turn_it_is(cast: Cast) -> None:
     for checker in (cast.takahashi, cast.nakamura):
         press(checker, checked, "approvals:hold", reason="確認")
         press(checker, checked, "approvals:release")
-    consent.confirm(checked.pk, actor=cast.takahashi, seen=checked.revision.digest)
+    confirm(checked, cast.takahashi)
     assert "高橋" not in with_whom(cast.sato, "mine", "確認中")
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from django.test import Client
 from django.urls import reverse
 
-from approvals import actions as consent
 from posts.models import Post
-from tests.cast import Cast
+from tests.cast import Cast, answer_fields, confirm
 from tests.pages.reading import Element, read
 from tests.pages.visits import visitor
 from tests.sight import history
@@ -21,7 +20,7 @@ def address(post: Post) -> str:
 
 def act(client: Client, post: Post, verb: str = "confirm", **data: str) -> tuple[str, Element]:
     """Where the act leads, and the page there."""
-    typed = {"seen": post.revision.digest, **data}
+    typed = {"seen": post.revision.digest, **answer_fields(post), **data}
     answer = client.post(f"{address(post)}{verb}", typed, follow=True)
     assert answer.status_code == 200
     return answer.redirect_chain[-1][0], read(answer)
@@ -89,7 +88,7 @@ def test_a_title_is_shown_as_it_was_typed(cast: Cast) -> None:
 
 def test_nothing_is_told_of_a_case_that_is_hidden_or_of_an_act_that_was_none(cast: Cast) -> None:
     post = cast.in_review()
-    consent.confirm(post.pk, actor=cast.takahashi, seen=post.revision.digest)
+    confirm(post, cast.takahashi)
     for person, after in (
         (cast.watanabe, str(post.code)),
         (cast.tanaka, str(post.code)),

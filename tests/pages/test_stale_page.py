@@ -15,7 +15,7 @@ from audit.models import Event
 from posts import actions
 from posts.content import Content
 from posts.models import Post
-from tests.cast import Cast
+from tests.cast import Cast, answer_fields
 from tests.pages.entries import picture, request_form
 from tests.pages.reading import Element, read, summary, typed
 from tests.pages.stages import STAGES, again
@@ -30,7 +30,7 @@ def opened(user: User, post: Post) -> tuple[Client, dict[str, str]]:
     client = visitor(user)
     page = read(client.get(reverse("posts:case", args=[post.code])))
     seen = page.all("input", name="seen")[0].attributes["value"]
-    return client, {"seen": seen, "reason": REASON}
+    return client, {"seen": seen, "reason": REASON, **answer_fields(post)}
 
 
 def press(client: Client, name: str, post: Post, data: dict[str, Any]) -> Any:

@@ -16,7 +16,7 @@ from posts.checks.submission import Route
 from posts.content import Attachment
 from posts.models import Image, Post, Revision, Segment, StoredImage
 from posts.workflow import IllegalTransition, NotPermitted, StaleRevision, Status
-from tests.cast import TEXT, Cast
+from tests.cast import TEXT, Cast, cleared
 from tests.sight import history, last_event, look, signed
 
 NEW = "【中止】11月25日(水)の試験放送は中止します。"
@@ -80,16 +80,20 @@ def test_other_sections_do_not_revise(cast: Cast) -> None:
 
 def test_consent_to_the_old_wording_does_not_count_for_the_new_one(cast: Cast) -> None:
     post = cast.in_review()
-    confirm(post.pk, actor=cast.takahashi, seen=post.revision.digest)
+    confirm(post.pk, actor=cast.takahashi, seen=post.revision.digest, declaration=cleared(post))
     send_back(post.pk, actor=cast.tanaka, seen=post.revision.digest, reason="曜日が違います")
     post = reword(post, cast.sato)
     post = actions.submit(post.pk, actor=cast.sato, seen=post.revision.digest)
     assert post.status == Status.CHIEF_REVIEW
     post = decide(post.pk, actor=cast.suzuki, seen=post.revision.digest)
-    post = confirm(post.pk, actor=cast.nakamura, seen=post.revision.digest)
+    post = confirm(
+        post.pk, actor=cast.nakamura, seen=post.revision.digest, declaration=cleared(post)
+    )
     assert post.status == Status.PR_REVIEW
     assert last_event(post).detail["confirmations"] == 1
-    post = confirm(post.pk, actor=cast.takahashi, seen=post.revision.digest)
+    post = confirm(
+        post.pk, actor=cast.takahashi, seen=post.revision.digest, declaration=cleared(post)
+    )
     assert post.status == Status.SCHEDULED
 
 

@@ -6,7 +6,7 @@ from approvals import actions as consent
 from posts import actions
 from posts.checks.submission import Route
 from posts.content import Content
-from tests.cast import Cast
+from tests.cast import Cast, submit
 from tests.local_x import LocalX
 from tests.publishing.steps import sent
 from tests.sight import history
@@ -25,7 +25,7 @@ def test_a_reply_goes_out_as_an_answer_to_that_post(cast: Cast, x: LocalX) -> No
     post = actions.create(
         content, Route("normal"), actor=cast.sato, section=cast.crisis, channel=cast.channel
     )
-    post = actions.submit(post.pk, actor=cast.sato, seen=post.revision.digest)
+    post = submit(post, cast.sato)
     post = consent.decide(post.pk, actor=cast.suzuki, seen=post.revision.digest)
     post = consent.decide(post.pk, actor=cast.ito, seen=post.revision.digest)
     sent(post)

@@ -11,7 +11,8 @@ PASSWORD = "shiroi-nashi-2026"
 
 
 class Inputs(HTMLParser):
-    """The hidden fields of a page's forms, by the form's action."""
+    """What a page's forms would send, by the form's action: the hidden fields, and every item
+    of the checklist answered, with a reason for whatever the checks have found."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -25,6 +26,10 @@ class Inputs(HTMLParser):
             self._fields = self.forms.setdefault(given.get("action", ""), {})
         elif tag == "input" and given.get("type") == "hidden":
             self._fields[given.get("name", "")] = given.get("value", "")
+        elif (name := given.get("name", "")).startswith("item_"):
+            self._fields[name] = "on"
+        elif name.startswith("reason_"):
+            self._fields[name] = "担当課で確認しました"
 
 
 class Person:
