@@ -160,12 +160,13 @@ def _posted(post: Post) -> Step:
 def _acted_steps(decisions: list[Decision], inspections: Inspections) -> Iterator[Step]:
     """What was decided, each 代決 followed by its 後閲."""
     for decision in decisions:
-        yield _acted(decision)
+        yield acted(decision)
         if inspection := inspections.get(decision.pk):
             yield _inspected(inspection)
 
 
-def _acted(decision: Decision) -> Step:
+def acted(decision: Decision) -> Step:
+    """One verdict, with its stamp."""
     who = f"{decision.actor_section} {decision.actor_title} {decision.actor_name}"
     stopped = decision.verdict not in {Verdict.DECIDE, Verdict.CONFIRM}
     note = decision.reason

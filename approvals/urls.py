@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from approvals.views import afterwards, checks, review, submission, versions
+from approvals.views import afterwards, checks, follow, review, submission, versions
 
 app_name = "approvals"
 
@@ -18,6 +18,13 @@ urlpatterns = [
     path("recall", review.recall, name="recall"),
     path("acknowledge", afterwards.acknowledge, name="acknowledge"),
     path("inspect", afterwards.inspect, name="inspect"),
+]
+
+# /follows/
+follow_patterns = [
+    path("", follow.follows, name="list"),
+    path("record", follow.record, name="record"),
+    path("<int:pk>/end", follow.end, name="end"),
 ]
 
 policy_patterns = [

@@ -12,6 +12,7 @@ from guardian.shortcuts import get_objects_for_user
 
 from accounts.models import User
 from accounts.roles import Role
+from approvals.views.follow import PR_POWERS, channels_of
 from posts.models import Channel
 from publishing.models import Halt
 from shirai_sns.demo.city import PASSWORD, sign_ins
@@ -31,6 +32,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "who": SimpleLazyObject(user.signature),
         "positions": SimpleLazyObject(lambda: list(user.appointments_on(timezone.localdate()))),
         "may_view_trail": SimpleLazyObject(lambda: may_view_trail(user)),
+        "may_see_follows": SimpleLazyObject(lambda: may_see_follows(user)),
         "may_name_deputies": SimpleLazyObject(lambda: may_name_deputies(user)),
         "halts": SimpleLazyObject(_halts),
     }
@@ -38,6 +40,10 @@ def house(request: HttpRequest) -> dict[str, Any]:
 
 def may_view_trail(user: User) -> bool:
     return bool(get_objects_for_user(user, "posts.view_trail", klass=Channel).exists())
+
+
+def may_see_follows(user: User) -> bool:
+    return channels_of(user, *PR_POWERS).exists()
 
 
 def may_name_deputies(user: User) -> bool:

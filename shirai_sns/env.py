@@ -55,6 +55,11 @@ def http_url(name: str, default: str | None = None) -> str:
     return value
 
 
+def optional_http_url(name: str) -> str:
+    """An absolute http(s) address, or nothing when the variable is not set."""
+    return http_url(name) if _given(name) else ""
+
+
 def _reachable(address: str) -> bool:
     try:
         parts = urlsplit(address)

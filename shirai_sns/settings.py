@@ -27,6 +27,10 @@ DEMO = env.flag("DEMO")
 CITY_NAME = env.text("CITY_NAME", "白井市")
 SERVICE_NAME = env.text("SERVICE_NAME", "X（旧Twitter）")
 
+# Where citizens are asked to send opinions and questions (guideline 2(3)④); may be left out.
+INQUIRY_URL = env.optional_http_url("INQUIRY_URL")
+MAYOR_LETTER_URL = env.optional_http_url("MAYOR_LETTER_URL")
+
 # --- The way out --------------------------------------------------------------------------
 X_API_BASE_URL = env.http_url("X_API_BASE_URL", "https://api.x.com")
 # A channel in drill mode only ever talks to this address: the local stand-in of X.

@@ -7,12 +7,13 @@ from django.views.i18n import set_language
 
 from accounts import views as account_views
 from accounts.urls import deputy_patterns
-from approvals.urls import check_patterns, checklist_patterns, policy_patterns
+from approvals.urls import check_patterns, checklist_patterns, follow_patterns, policy_patterns
 from publishing.urls import channel_patterns, post_patterns
 from shirai_sns import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("next", views.next_case, name="next_case"),
     path("healthz", views.healthz, name="healthz"),
     path("language", login_not_required(set_language), name="set_language"),
     path("accounts/", include("accounts.urls")),
@@ -21,6 +22,7 @@ urlpatterns = [
     path("posts/<uuid:code>/", include("approvals.urls")),
     path("posts/<uuid:code>/", include((post_patterns, "publishing"))),
     path("channels/<slug:channel>/", include((channel_patterns, "channels"))),
+    path("follows/", include((follow_patterns, "follows"))),
     path("policy/", include((policy_patterns, "policy"))),
     path("checklist/", include((checklist_patterns, "checklist"))),
     path("checks/", include((check_patterns, "checks"))),

@@ -122,6 +122,12 @@ def answer(page: Page) -> None:
         reason.fill("担当課で確認しました")
 
 
+def back_to_the_case(page: Page) -> None:
+    """After an act: the link in the message leads back to what was just handled."""
+    with page.expect_navigation():
+        page.click(".notice[data-kind=success] a")
+
+
 def open_first_case(page: Page) -> None:
     page.goto("/")
     page.click("a.table__link")

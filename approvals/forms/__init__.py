@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from approvals.forms.acts import OpinionForm, SeatForm, StopForm
+from approvals.forms.follow import EndFollowForm, FollowForm
 
-__all__ = ["OpinionForm", "SeatForm", "StopForm"]
+__all__ = ["EndFollowForm", "FollowForm", "OpinionForm", "SeatForm", "StopForm"]

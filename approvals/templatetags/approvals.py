@@ -12,6 +12,7 @@ from approvals.actions.course import acted_here
 from approvals.events import Verdict
 from approvals.models import case_of, standing_of
 from approvals.policy import Case, Standing, refusal, seats_for
+from approvals.rounds import rounds_of
 from approvals.route import route
 from posts.models import Post
 from posts.workflow import TRANSITIONS, Status
@@ -25,6 +26,12 @@ Offered = dict[str, tuple[Seat, ...]]
 def approval_route(post: Post) -> dict[str, Any]:
     """承認経路 with stamps."""
     return {"steps": route(post)}
+
+
+@register.inclusion_tag("approvals/_rounds.html")
+def earlier_rounds(post: Post) -> dict[str, Any]:
+    """What has changed since the last judged round, and 前回までの経過."""
+    return {"post": post, "rounds": rounds_of(post)}
 
 
 @register.inclusion_tag("approvals/_actions.html", takes_context=True)

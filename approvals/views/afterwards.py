@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from approvals import actions
 from approvals.forms import OpinionForm
+from approvals.views.review import recorded
 from posts.models import Post
 from posts.views import case_page, person, visible_post
 
@@ -35,5 +33,4 @@ def _look_back(
     if not form.is_valid():
         return case_page(request, post, refused=verb, form=form)
     post = act(post.pk, actor=person(request), **form.cleaned_data)
-    messages.success(request, _("“%(post)s” is recorded.") % {"post": post.title})
-    return redirect("posts:case", post.code)
+    return recorded(post)

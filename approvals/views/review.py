@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -56,7 +57,9 @@ def release(request: HttpRequest, code: UUID) -> HttpResponse:
 def recall(request: HttpRequest, code: UUID) -> HttpResponse:
     post = visible_post(request, code)
     post = actions.recall(post.pk, actor=person(request), seen=request.POST.get("seen", ""))
-    return recorded(request, post)
+    # Whoever takes it back wants to mend it.
+    messages.success(request, _("Pulled back. You can mend it now."))
+    return redirect("posts:case", post.code)
 
 
 @require_POST
@@ -74,14 +77,9 @@ def hold(request: HttpRequest, code: UUID) -> HttpResponse:
     return _stop(request, code, "hold", actions.hold)
 
 
-def recorded(request: HttpRequest, post: Post) -> HttpResponse:
-    """Back to the case, with what has become of it."""
-    messages.success(
-        request,
-        _("“%(post)s” is recorded. It is now: %(status)s.")
-        % {"post": post.title, "status": post.state.label},
-    )
-    return redirect("posts:case", post.code)
+def recorded(post: Post) -> HttpResponse:
+    """On to the next case; the page that chooses it also tells what was done."""
+    return redirect(f"{reverse('next_case')}?after={post.code}")
 
 
 def _sign(request: HttpRequest, code: UUID, verb: str, act: Callable[..., Post]) -> HttpResponse:
@@ -103,4 +101,4 @@ def _act(
     except actions.SeatNotNamed:
         form.ask_for_seat()
         return case_page(request, post, refused=verb, form=form)
-    return recorded(request, post)
+    return recorded(post)

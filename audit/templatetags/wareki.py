@@ -25,5 +25,5 @@ def wareki_stamp(moment: dt.datetime | None) -> str:
 
 
 @register.filter
-def wareki_day(day: dt.date | None) -> str:
-    return wareki.day(day) if day else ""
+def wareki_day(date: dt.date | None) -> str:
+    return wareki.day(date) if date else ""

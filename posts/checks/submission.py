@@ -45,6 +45,7 @@ def submission_findings(content: Content, route: Route, *, now: dt.datetime) -> 
         *_blocks(content, now),
         *_images(content),
         *_times(content, now),
+        *_reply(content),
         *_exception(route),
     ]
 
@@ -114,6 +115,20 @@ def _times(content: Content, now: dt.datetime) -> Iterator[Finding]:
         )
     if last and last <= max(filter(None, (now, wanted, public))):
         yield Finding("not_after", _("The deadline must be after the time of posting."))
+
+
+def _reply(content: Content) -> Iterator[Finding]:
+    """ガイドライン2(3)④: only where it is of great benefit to the city, and that in writing."""
+    if not (content.reply_to or content.reply_url):
+        return
+    if not content.reply_to:
+        yield Finding("reply_url", _("Enter the address of the post that is answered."))
+    if len(content.benefit.strip()) < MIN_REASON:
+        yield Finding(
+            "benefit",
+            _("Write the benefit to the city in at least %(least)s characters.")
+            % {"least": MIN_REASON},
+        )
 
 
 def _exception(route: Route) -> Iterator[Finding]:

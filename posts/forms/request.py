@@ -15,6 +15,7 @@ from posts.checks.submission import Finding, Route, submission_findings
 from posts.content import Content
 from posts.forms.moment import MomentField
 from posts.forms.pictures import PictureSlots, is_kept, keep_token
+from posts.forms.reply import ReplyFields, reply_values
 from posts.models import Category, Channel, Lane, Post
 from posts.text import normalize
 from posts.workflow import Status
@@ -23,8 +24,11 @@ from posts.workflow import Status
 LONGEST_BODY = 5000
 
 
-class RequestForm(PictureSlots):
+class RequestForm(ReplyFields, PictureSlots):
     """投稿依頼. A draft may be saved unfinished; ``strict`` asks for what a submission needs."""
+
+    # As on the page, for the list of errors at its top.
+    field_order = ("section", "channel", "title", "category", *ReplyFields.base_fields)
 
     channel = forms.ModelChoiceField(
         Channel.objects.all(), label=_("Account"), empty_label=None, to_field_name="code"
@@ -172,6 +176,7 @@ class RequestForm(PictureSlots):
             public_at=self._moment("publicity", "later", "public_at"),
             requested_at=self._moment("timing", "at", "requested_at"),
             note=data.get("note", ""),
+            **self.reply(),
         )
 
     def route(self) -> Route:
@@ -228,6 +233,7 @@ def values_of(post: Post) -> dict[str, Any]:
         "timing": "at" if revision.requested_at else "asap",
         "requested_at": revision.requested_at,
         "note": revision.note,
+        **reply_values(revision),
     }
     for n, image in enumerate(revision.images.all(), start=1):
         values[f"alt_{n}"] = image.alt_text

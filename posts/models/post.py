@@ -82,7 +82,7 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def with_people(self) -> PostQuerySet:
         """With everything a list row shows."""
-        return self.select_related("section", "channel", "current", "drafter")
+        return self.select_related("section", "channel", "channel__section", "current", "drafter")
 
 
 class Post(models.Model):

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from audit.models import Event
 from audit.verify import verify
 from posts.models import Post
-from tests.browser import PHONE, Open, chip, open_first_case, press
+from tests.browser import PHONE, Open, back_to_the_case, chip, open_first_case, press
 from tests.cast import Cast
 from tests.local_x import LocalX
 from tests.pages.entries import picture
@@ -32,6 +32,7 @@ def test_a_request_becomes_a_post_on_x_and_the_trail_says_who_and_when(
         open_first_case(page)
         press(page, "confirm")
         assert page.locator(".notice[data-kind=success]").count() == 1
+    back_to_the_case(page)
     assert chip(page) == "scheduled"
 
     work()
@@ -78,6 +79,7 @@ def decide_on_a_phone(page: Page) -> None:
     assert box["y"] + box["height"] <= PHONE["height"], "it is in sight without scrolling"
     with page.expect_navigation():
         button.tap()
+    back_to_the_case(page)
     assert chip(page) == "pr_review"
 
 

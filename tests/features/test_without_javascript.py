@@ -6,7 +6,7 @@ import re
 
 from audit.models import Event
 from posts.models import Post
-from tests.browser import Open, chip, open_first_case, press
+from tests.browser import Open, back_to_the_case, chip, open_first_case, press
 from tests.cast import Cast
 from tests.pages.entries import picture
 
@@ -40,6 +40,7 @@ def test_a_request_is_drafted_mended_submitted_sent_back_and_checked(
     chief = open_as(city.suzuki, java_script_enabled=False)
     open_first_case(chief)
     press(chief, "decide")
+    back_to_the_case(chief)
     assert chip(chief) == "pr_review"
 
     checker = open_as(city.takahashi, java_script_enabled=False)
@@ -49,6 +50,7 @@ def test_a_request_is_drafted_mended_submitted_sent_back_and_checked(
     checker.fill("#reason-send_back", "会場を書き足してください。")
     with checker.expect_navigation():
         panel.locator("form button.button--primary").click()
+    back_to_the_case(checker)
     assert chip(checker) == "returned"
     event = Event.objects.latest("seq")
     assert (event.act, event.actor_name, event.reason) == (

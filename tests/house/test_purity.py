@@ -13,6 +13,8 @@ PURE = [
     "posts/workflow.py",
     "posts/text.py",
     "posts/content.py",
+    "posts/addresses.py",
+    "posts/diff.py",
     "posts/moments.py",
     "posts/checks",
     "posts/images",

@@ -7,6 +7,7 @@ to the PR chief. Nobody but those signed in gets further than the sign-in page.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,7 @@ from accounts.actions import register_user
 from accounts.models import Deputy, User
 from accounts.roles import Role
 from approvals import actions as consent
+from approvals.models import FollowRecord
 from posts.content import Attachment
 from posts.forms.pictures import keep_token
 from posts.models import Post
@@ -35,6 +37,12 @@ REASON = {"reason": "会場名が誤っているため"}
 NEW_POLICY = policy_form(min_confirmations="3")
 NEW_CHECKLIST = checklist_form(further="広告に当たる情報")
 OWN_SECTION = request_form(section="")
+FOLLOW = {
+    "channel": "shiroi",
+    "handle": "@chiba_pref",
+    "since": "2026-04-01",
+    "benefit": "災害時に県の発表を確かめるため",
+}
 ABSENCE = {
     "position": "kikikanri:chief",
     "user": "3001",
@@ -65,6 +73,7 @@ def row(name: str, method: str, *answers: int, stage: str = "", **data: Any) -> 
 
 TABLE = (
     row("home", "GET", 200, 200, 200, 200, 200, 200),
+    row("next_case", "GET", 302, 302, 302, 302, 302, 302),
     row("posts:create", "GET", 200, 403, 200, 200, 200, 200),
     row("posts:create", "POST", 302, 403, 302, 302, 302, 302, **OWN_SECTION),
     row("posts:count", "POST", 200, 200, 200, 200, 200, 200, body="防災訓練"),
@@ -110,6 +119,9 @@ TABLE = (
     row("checklist:new", "GET", 403, 403, 403, 403, 403, 200),
     row("checklist:new", "POST", 403, 403, 403, 403, 403, 302, **NEW_CHECKLIST),
     row("checks:preview", "POST", 200, 200, 200, 200, 200, 200, body="防災訓練"),
+    row("follows:list", "GET", 403, 403, 403, 403, 200, 200),
+    row("follows:record", "POST", 403, 403, 403, 403, 403, 302, **FOLLOW),
+    row("follows:end", "POST", 404, 404, 404, 404, 403, 302, **REASON),
     row("audit:trail", "GET", 403, 403, 403, 403, 403, 200),
     row("accounts:sign_out", "POST", 302, 302, 302, 302, 302, 302),
 )
@@ -151,16 +163,27 @@ def door(cast: Cast, name: str, stage: str, data: dict[str, object]) -> Door:
     post = case_at(cast, stage)
     image = post.revision.images.first()
     deputy = Deputy.objects.first()
+    found = followed(cast) if name == "follows:end" else image or deputy
     known = {
         "code": post.code,
         "channel": cast.channel.code,
         "number": 1,
         "token": keep_token(cast.sato, stored_picture()),
-        "pk": image.pk if image else deputy.pk if deputy else 0,
+        "pk": found.pk if found else 0,
     }
     wanted = next(k for n, k in addresses() if n == name)
     address = reverse(name, kwargs={key: known[key] for key in wanted})
     return Door(address, {"seen": post.revision.digest, **answer_fields(post), **data})
+
+
+def followed(cast: Cast) -> FollowRecord:
+    return consent.record_follow(
+        cast.channel.pk,
+        actor=cast.ito,
+        handle="mlit_river",
+        benefit="河川の情報を確かめるため",
+        since=dt.date(2026, 4, 1),
+    )
 
 
 def case_at(cast: Cast, stage: str) -> Post:

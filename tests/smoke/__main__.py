@@ -52,6 +52,7 @@ def request_and_approve(cast: Cast, row: dict[str, Any], *, by_chief: bool) -> N
         {
             "title": row["title"],
             "category": row["category"],
+            "kind": "post",
             "lane": "urgent" if urgent else "normal",
             "exception_reason": urgent,
             "body": row["text"],
