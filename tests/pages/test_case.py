@@ -29,13 +29,18 @@ def case(user: User, post: Post) -> Element:
 
 
 def offered(page: Element) -> set[str]:
-    """The acts that the page's forms lead to, and the link to the edit page."""
+    """The acts that the page's forms lead to, and the link to the edit page; not the talk."""
+    return forms_of(page) - TALK
+
+
+def forms_of(page: Element) -> set[str]:
     forms = {f.attributes.get("action", "") for f in page.one("main").all("form")}
     links = {a.attributes["href"] for a in page.one("main").all("a", class_="button")}
     verbs = {path.rpartition("/")[2] for path in forms | links if path.startswith("/posts/")}
     return verbs - {""}
 
 
+TALK = {"comment", "ask-concurrence", "circulate"}
 AUTHOR = {"submit", "edit", "withdraw"}
 PR_STOPS = {"send-back", "reject", "hold"}
 # What each person is offered: drafter, requesting chief, a checker, the PR chief.
@@ -60,6 +65,26 @@ OFFERS: dict[str, tuple[set[str], set[str], set[str], set[str]]] = {
     "uncertain": (set(), set(), {"resolve"}, {"resolve"}),
     "published": (set(), set(), {"remove"}, {"remove"}),
 }
+
+
+# What may be said where the case stands: by the requesting section, by the PR section.
+SAID: dict[str, tuple[set[str], set[str]]] = {
+    "draft": (TALK, {"comment", "circulate"}),
+    "chief_review": (TALK, {"comment", "circulate"}),
+    "pr_review": ({"comment", "circulate"}, TALK),
+    "scheduled": ({"comment", "circulate"}, {"comment", "circulate"}),
+    "returned": (TALK, {"comment", "circulate"}),
+    "published": ({"comment", "circulate"}, {"comment", "circulate"}),
+}
+
+
+@pytest.mark.parametrize("stage", SAID)
+def test_the_talk_is_open_to_whoever_may_read_and_the_asking_to_whoever_has_it(
+    stage: str, cast: Cast
+) -> None:
+    post = again(STAGES[stage](cast))
+    people = (cast.sato, cast.nakamura)
+    assert tuple(forms_of(case(person, post)) & TALK for person in people) == SAID[stage]
 
 
 @pytest.mark.parametrize("stage", OFFERS)
