@@ -28,7 +28,7 @@ class NoticesForm(forms.Form):
         return {
             kind: delivery
             for kind, delivery in self.cleaned_data.items()
-            if delivery != self.chosen.get(kind, Delivery.AT_ONCE)
+            if delivery and delivery != self.chosen.get(kind, Delivery.AT_ONCE)
         }
 
 
@@ -37,11 +37,10 @@ def _field(kind: NoticeKind, now: str) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=kind.label,
         initial=now,
+        # What was left out stays as it is.
+        required=False,
         choices=[c for c in Delivery.choices if not (always and c[0] == Delivery.OFF)],
         widget=forms.RadioSelect,
         help_text=_("It is your task, so it cannot be switched off.") if always else "",
-        error_messages={
-            "required": _("Choose how you want to be told."),
-            "invalid_choice": _("Choose one of the ways offered here."),
-        },
+        error_messages={"invalid_choice": _("Choose one of the ways offered here.")},
     )

@@ -52,7 +52,7 @@ def test_what_has_to_be_done_cannot_be_switched_off(cast: Cast) -> None:
         assert page.code == 422
         assert f'id="id_{kind}_error"' in page.html
     assert choose(cast.suzuki, task="sometimes").code == 422
-    assert choose(cast.suzuki, task="").code == 422
+    assert choose(cast.suzuki, task="").code == 200
     assert not NoticeChoice.objects.exists()
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.actions import found_section
+from accounts.models import Section, User
 from approvals import actions as consent
 from audit.models import Event
 from posts import actions
 from posts.content import Attachment
 from posts.models import Post
-from tests.cast import Cast, draft
+from tests.cast import SETUP, Cast, draft
 from tests.pages.entries import stored_picture
 from tests.pages.reading import Element, read
 from tests.pages.stages import STAGES, again
@@ -216,3 +217,20 @@ def test_more_events_and_decisions_take_no_more_queries(cast: Cast) -> None:
     assert queries(client, address(post)) == few
     more = consent.confirm(post.pk, actor=cast.tanaka, seen=post.revision.digest)
     assert queries(client, address(more)) <= few
+
+
+def test_a_long_talk_takes_no_more_queries_than_a_short_one(cast: Cast) -> None:
+    post = cast.in_review()
+
+    def go_on(section: Section) -> None:
+        consent.comment(post.pk, actor=cast.ito, words="@田中", mentioned=[cast.tanaka.pk])
+        consent.ask_concurrence(post.pk, actor=cast.ito, section=section)
+        consent.circulate(post.pk, actor=cast.ito, people=[cast.watanabe], sections=[])
+
+    go_on(cast.tax)
+    client = visitor(cast.ito)
+    few = queries(client, address(post))
+    for number in range(4):
+        section = Section(code=f"ka-{number}", name=f"第{number}課", order=number)
+        go_on(found_section(section, actor=SETUP))
+    assert queries(client, address(post)) == few
