@@ -29,7 +29,7 @@ class Named:
 
     @property
     def surname(self) -> str:
-        return self.name.split()[0]
+        return self.name.split(maxsplit=1)[0] if self.name.strip() else ""
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def _full_names(people: Iterable[Named]) -> Iterable[tuple[str, Named]]:
 
 
 def _surnames(people: Iterable[Named]) -> Iterable[tuple[str, Named]]:
-    return ((re.escape(p.surname), p) for p in people if p.name.split())
+    return ((re.escape(p.surname), p) for p in people if p.surname)
 
 
 def _longest(rest: str, names: Iterable[tuple[str, Named]]) -> Call | None:

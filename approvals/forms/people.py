@@ -26,15 +26,11 @@ def typed_people(text: str, people: list[Named]) -> list[Call]:
 
 
 def _fitting(piece: str, people: list[Named]) -> tuple[Named, ...]:
+    """By number, else by full name with any space or none in it, else by surname."""
     bare = "".join(piece.split())
-    for key in (
-        lambda p: p.number,
-        lambda p: "".join(p.name.split()),
-        lambda p: p.surname if p.name else "",
-    ):
-        if found := tuple(p for p in people if key(p) == bare):
-            return found
-    return ()
+    by_number = tuple(p for p in people if p.number == bare)
+    by_name = tuple(p for p in people if "".join(p.name.split()) == bare)
+    return by_number or by_name or tuple(p for p in people if p.surname == bare)
 
 
 def require_one_each(calls: Iterable[Call], *, nobody: str) -> list[int]:

@@ -134,7 +134,7 @@ def _wait_for_the_server(office: PostOffice, parcels: list[Parcel], now: dt.date
 
 def pause(tries: int) -> dt.timedelta:
     """Longer after every try: 30 s, 1 min, 2 min … at most half an hour."""
-    return min(FIRST_PAUSE * 2 ** min(tries - 1, 10), LONGEST_PAUSE)
+    return min(FIRST_PAUSE * (1 << min(tries - 1, 10)), LONGEST_PAUSE)
 
 
 def _update(notices: Iterable[Notice], **values: object) -> None:
