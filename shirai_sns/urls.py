@@ -7,7 +7,13 @@ from django.views.i18n import set_language
 
 from accounts import views as account_views
 from accounts.urls import deputy_patterns
-from approvals.urls import check_patterns, checklist_patterns, follow_patterns, policy_patterns
+from approvals.urls import (
+    check_patterns,
+    checklist_patterns,
+    follow_patterns,
+    notice_patterns,
+    policy_patterns,
+)
 from publishing.urls import channel_patterns, post_patterns
 from shirai_sns import views
 
@@ -26,6 +32,7 @@ urlpatterns = [
     path("policy/", include((policy_patterns, "policy"))),
     path("checklist/", include((checklist_patterns, "checklist"))),
     path("checks/", include((check_patterns, "checks"))),
+    path("notices/", include((notice_patterns, "notices"))),
     path("trail/", include("audit.urls")),
     # One way in and one way out, so that both are in the trail.
     path("admin/login/", account_views.admin_sign_in),

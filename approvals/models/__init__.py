@@ -1,23 +1,19 @@
 from __future__ import annotations
 
 from approvals.models.after_review import AfterReview
-from approvals.models.case import (
-    all_moved_on,
-    case_of,
-    consent_gap,
-    rule_of,
-    standing_of,
-)
+from approvals.models.asked import Asked, answerable_by, answering_seat, asked_sections, unanswered
+from approvals.models.case import all_moved_on, case_of, consent_gap, rule_of, standing_of
 from approvals.models.checklist import ChecklistVersion, Declaration
 from approvals.models.decision import Decision
 from approvals.models.follow import FollowRecord
-from approvals.models.notice import Notice, NoticeChoice, NoticeKind
+from approvals.models.notice import Notice, NoticeChoice, NoticeKind, PostOffice
 from approvals.models.policy import PolicyVersion
 from approvals.models.talk import Circulation, Comment, Concurrence, ConcurrenceAnswer, Receipt
 from approvals.models.yardstick import concerns_of, yardstick
 
 __all__ = [
     "AfterReview",
+    "Asked",
     "ChecklistVersion",
     "Circulation",
     "Comment",
@@ -30,12 +26,17 @@ __all__ = [
     "NoticeChoice",
     "NoticeKind",
     "PolicyVersion",
+    "PostOffice",
     "Receipt",
     "all_moved_on",
+    "answerable_by",
+    "answering_seat",
+    "asked_sections",
     "case_of",
     "concerns_of",
     "consent_gap",
     "rule_of",
     "standing_of",
+    "unanswered",
     "yardstick",
 ]

@@ -19,6 +19,7 @@ PURE = [
     "posts/checks",
     "posts/images",
     "approvals/declaration.py",
+    "approvals/mentions.py",
     "approvals/policy.py",
     "accounts/business_days.py",
     "audit/chain.py",
