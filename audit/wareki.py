@@ -30,6 +30,15 @@ def long(moment: dt.datetime) -> str:
     return f"{name}{first}年{local.month}月{local.day}日({weekday}) {local.hour}:{local:%M}"
 
 
+def day(moment: dt.datetime) -> str:
+    """``令和8年11月22日``; in the English interface ``2026-11-22``."""
+    local = timezone.localtime(moment)
+    if not _japanese():
+        return f"{local:%Y-%m-%d}"
+    name, _letter, year = era_year(local.date())
+    return f"{name}{'元' if year == 1 else year}年{local.month}月{local.day}日"
+
+
 def short(moment: dt.datetime) -> str:
     """``R8.11.22 9:05``, for lists."""
     local = timezone.localtime(moment)

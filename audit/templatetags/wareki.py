@@ -22,3 +22,8 @@ def wareki_short(moment: dt.datetime | None) -> str:
 @register.filter
 def wareki_stamp(moment: dt.datetime | None) -> str:
     return wareki.stamp(moment) if moment else ""
+
+
+@register.filter
+def wareki_day(moment: dt.datetime | None) -> str:
+    return wareki.day(moment) if moment else ""
