@@ -22,6 +22,7 @@ from posts.content import Attachment
 from posts.forms.pictures import keep_token
 from posts.models import Post
 from publishing.actions import halt
+from records.actions import hold_record
 from tests.cast import SETUP, Cast
 from tests.pages.entries import request_form, stored_picture
 from tests.pages.reading import read
@@ -84,12 +85,21 @@ TABLE = (
     row("publishing:remove", "POST", 404, 404, 403, 403, 302, 302, stage="published", **REASON),
     row("channels:halt", "POST", 404, 404, 404, 404, 302, 302, **REASON),
     row("channels:resume", "POST", 404, 404, 404, 404, 302, 302, stage="halted"),
+    row("records:sheet", "GET", 404, 404, 200, 200, 200, 200, stage="scheduled"),
+    row("records:sheet_pdf", "GET", 404, 404, 200, 200, 200, 200, stage="scheduled"),
+    row("records:disclosure", "GET", 404, 404, 403, 403, 403, 200, stage="scheduled"),
+    row("records:disclosure", "POST", 404, 404, 403, 403, 403, 200, stage="scheduled"),
+    row("records:hold_record", "POST", 404, 404, 403, 403, 403, 302, stage="scheduled", **REASON),
+    row("records:lift_hold", "POST", 404, 404, 403, 403, 403, 302, stage="held_record"),
+    row("records:due", "GET", 403, 403, 403, 403, 403, 200),
+    row("records:dispose", "POST", 403, 403, 403, 403, 403, 422),
+    row("records:month", "GET", 403, 403, 403, 403, 403, 200),
     row("audit:trail", "GET", 403, 403, 403, 403, 403, 200),
     row("accounts:sign_out", "POST", 302, 302, 302, 302, 302, 302),
 )
 # Open to everybody, signed in or not.
 OPEN = {"healthz", "set_language", "accounts:sign_in"}
-GET_AND_POST = {"posts:create", "posts:edit"}
+GET_AND_POST = {"posts:create", "posts:edit", "records:disclosure"}
 
 
 @pytest.fixture
@@ -134,6 +144,10 @@ def door(cast: Cast, name: str, stage: str, data: dict[str, object]) -> Door:
 
 
 def case_at(cast: Cast, stage: str) -> Post:
+    if stage == "held_record":
+        post = again(cast.scheduled())
+        hold_record(post.pk, actor=cast.ito, reason="開示請求があったため")
+        return post
     if stage == "halted":
         halt(cast.channel, actor=cast.ito, reason="誤りの確認")
     if stage in {"", "draft", "halted"}:
