@@ -81,3 +81,10 @@ class Act(models.TextChoices):
     CREDENTIAL_SET = "credential_set", _("stored the channel's credential")
     HALTED = "halted", _("stopped all posting")
     RESUMED = "resumed", _("resumed posting")
+
+    # Public records
+    RECORD_HELD = "record_held", _("extended the retention")
+    RECORD_HOLD_LIFTED = "record_hold_lifted", _("ended the extension of the retention")
+    DISPOSED = "disposed", _("disposed of the content")
+    DISCLOSED = "disclosed", _("made a bundle for disclosure")
+    SHEETS_PRINTED = "sheets_printed", _("printed the decision sheets of a month")

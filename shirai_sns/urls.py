@@ -33,6 +33,7 @@ urlpatterns = [
     path("checklist/", include((checklist_patterns, "checklist"))),
     path("checks/", include((check_patterns, "checks"))),
     path("notices/", include((notice_patterns, "notices"))),
+    path("", include("records.urls")),
     path("trail/", include("audit.urls")),
     # One way in and one way out, so that both are in the trail.
     path("admin/login/", account_views.admin_sign_in),

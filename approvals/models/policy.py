@@ -49,7 +49,12 @@ class PolicyVersion(Version):
     duplicate_window_hours = models.PositiveSmallIntegerField(
         _("hours in which the same text is held back"), default=24
     )
+    # Years from the end of the fiscal year in which a case was closed.
     retention_years = models.PositiveSmallIntegerField(_("years of retention"), default=5)
+    # Where a category differs: {"safety": 10}.
+    retention_by_category = models.JSONField(
+        _("years of retention by category"), default=dict, blank=True
+    )
     # Pairs of ISO days, first and last.
     election_periods = models.JSONField(_("election periods"), default=list, blank=True)
     blocked_shorteners = models.JSONField(_("link shorteners not used"), default=list, blank=True)
@@ -102,6 +107,10 @@ class PolicyVersion(Version):
         """First and last day of each election period."""
         read = dt.date.fromisoformat
         return [(read(first), read(last)) for first, last in self.election_periods]
+
+    def retention_of(self, category: str) -> int:
+        """保存期間 in years of this category."""
+        return int(self.retention_by_category.get(category, self.retention_years))
 
     def rule(self) -> Rule:
         """The part of it that the approval rule reads."""

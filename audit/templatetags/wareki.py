@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django import template
+from django.utils import timezone
 
 from audit import wareki
 
@@ -25,5 +26,11 @@ def wareki_stamp(moment: dt.datetime | None) -> str:
 
 
 @register.filter
-def wareki_day(date: dt.date | None) -> str:
-    return wareki.day(date) if date else ""
+def wareki_day(day: dt.date | None) -> str:
+    return wareki.day(day) if day else ""
+
+
+@register.filter
+def wareki_date(moment: dt.datetime | None) -> str:
+    """The day of a moment."""
+    return wareki.day(timezone.localdate(moment)) if moment else ""

@@ -17,7 +17,7 @@ from psycopg2.sql import SQL, Identifier
 
 ROOT = Path(__file__).parents[2]
 # From the top of the staircase down: each stands on those after it.
-ROOMS = ["publishing", "approvals", "posts", "accounts", "audit"]
+ROOMS = ["records", "publishing", "approvals", "posts", "accounts", "audit"]
 WALK = """
 import django
 django.setup()

@@ -26,6 +26,7 @@ from posts.content import Attachment
 from posts.forms.pictures import keep_token
 from posts.models import Post
 from publishing.actions import halt
+from records.actions import hold_record
 from tests.cast import SETUP, Cast, answer_fields, hire, stand_in
 from tests.pages.entries import checklist_form, policy_form, request_form, stored_picture
 from tests.pages.reading import read
@@ -140,6 +141,15 @@ TABLE = (
     row("follows:list", "GET", 403, 403, 403, 403, 200, 200),
     row("follows:record", "POST", 403, 403, 403, 403, 403, 302, **FOLLOW),
     row("follows:end", "POST", 404, 404, 404, 404, 403, 302, **REASON),
+    row("records:sheet", "GET", 404, 404, 200, 200, 200, 200, stage="scheduled"),
+    row("records:sheet_pdf", "GET", 404, 404, 200, 200, 200, 200, stage="scheduled"),
+    row("records:disclosure", "GET", 404, 404, 403, 403, 403, 200, stage="scheduled"),
+    row("records:disclosure", "POST", 404, 404, 403, 403, 403, 200, stage="scheduled"),
+    row("records:hold_record", "POST", 404, 404, 403, 403, 403, 302, stage="scheduled", **REASON),
+    row("records:lift_hold", "POST", 404, 404, 403, 403, 403, 302, stage="held_record"),
+    row("records:due", "GET", 403, 403, 403, 403, 403, 200),
+    row("records:dispose", "POST", 403, 403, 403, 403, 403, 422),
+    row("records:month", "GET", 403, 403, 403, 403, 403, 200),
     row("audit:trail", "GET", 403, 403, 403, 403, 403, 200),
     row("accounts:sign_out", "POST", 302, 302, 302, 302, 302, 302),
 )
@@ -147,7 +157,7 @@ TABLE = (
 OPEN = {"healthz", "set_language", "accounts:sign_in"}
 # Answered while somebody types; nothing is written.
 READ_ONLY_POSTS = {"posts:count", "checks:preview"}
-GET_AND_POST = {"posts:create", "posts:edit", "policy:new", "checklist:new"}
+GET_AND_POST = {"posts:create", "posts:edit", "policy:new", "checklist:new", "records:disclosure"}
 
 
 @pytest.fixture
@@ -205,6 +215,10 @@ def followed(cast: Cast) -> FollowRecord:
 
 
 def case_at(cast: Cast, stage: str) -> Post:
+    if stage == "held_record":
+        post = again(cast.scheduled())
+        hold_record(post.pk, actor=cast.ito, reason="開示請求があったため")
+        return post
     if stage == "halted":
         halt(cast.channel, actor=cast.ito, reason="誤りの確認")
     if stage in {"", "draft", "halted"}:

@@ -1,0 +1,96 @@
+"""情報公開: one case as a ZIP that can be checked without this system.
+
+``manifest.json`` names every file with its SHA-256, what was left out and what was masked.
+``events.jsonl`` holds the events of the case as they stand in the trail; an event in which a
+name was masked no longer matches its seal, and the manifest says which ones those are.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from approvals.models import Comment
+from audit.models import Event
+from posts.models import Post
+from records.masking import Masking
+from records.printing import printed_sheet
+from records.typesetting import typeset
+
+EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "image/webp": "webp"}
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the bundle holds beside the sheet, the text, the images and the events."""
+
+    comments: bool = False
+    masking: Masking = field(default_factory=Masking)
+
+
+def bundle(post: Post, wishes: Wishes) -> bytes:
+    """The ZIP file. Raises ``typesetting.CannotTypeset`` where no PDF can be made."""
+    files = dict(_files(post, wishes))
+    masked = [event.seq for event in _events(post) if _line(event, wishes.masking) != _line(event)]
+    manifest = {
+        "number": wishes.masking(post.number),
+        "title": wishes.masking(post.title),
+        "content_digest": post.revision.digest,
+        "made_at": timezone.now().isoformat(timespec="seconds"),
+        "comments": "included" if wishes.comments else "left out",
+        "masked_names": len(wishes.masking.names),
+        "masked_events": masked,
+        "files": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
+    }
+    files["manifest.json"] = json.dumps(manifest, ensure_ascii=False, indent=2).encode()
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return packed.getvalue()
+
+
+def names_in(post: Post) -> list[str]:
+    """Every person named in the case, in the order of first appearance: what may be masked."""
+    named = [event.actor_name for event in _events(post) if event.actor_number]
+    named += Comment.objects.filter(post=post).values_list("actor_name", flat=True)
+    return list(dict.fromkeys(named))
+
+
+def _files(post: Post, wishes: Wishes) -> Iterator[tuple[str, bytes]]:
+    cover = wishes.masking
+    page = printed_sheet(post, cover)
+    yield "sheet.pdf", typeset([page])
+    yield "sheet.html", page.encode()
+    for position, segment in enumerate(post.revision.segments.all(), start=1):
+        yield f"text/{position:02}.txt", cover(segment.text).encode()
+    for position, image in enumerate(post.revision.images.select_related("stored"), start=1):
+        name = f"images/{position:02}.{EXTENSIONS[image.stored.media_type]}"
+        yield name, bytes(image.stored.content)
+        yield f"images/{position:02}.alt.txt", cover(image.alt_text).encode()
+    lines = [_line(event, cover) for event in _events(post)]
+    yield "events.jsonl", "".join(f"{line}\n" for line in lines).encode()
+    if wishes.comments:
+        said = Comment.objects.filter(post=post)
+        yield (
+            "comments.txt",
+            cover(render_to_string("records/comments.txt", {"comments": said})).encode(),
+        )
+
+
+def _events(post: Post) -> list[Event]:
+    return list(Event.objects.about("post", str(post.code)))
+
+
+def _line(event: Event, masking: Masking | None = None) -> str:
+    fields: object = {**event.sealed_fields(), "previous": event.previous, "seal": event.seal}
+    if masking is not None:
+        fields = masking.fields(fields)
+    return json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
