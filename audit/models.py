@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from audit.chain import seal
+from audit.chain import export_line, seal
 from audit.events import Act
 
 
@@ -109,3 +109,7 @@ class Event(models.Model):
 
     def expected_seal(self) -> str:
         return seal(self.sealed_fields(), self.previous)
+
+    def export_line(self) -> str:
+        """One line of an export (docs/trail.md), without its line end."""
+        return export_line(self.sealed_fields(), previous=self.previous, seal=self.seal)
