@@ -64,6 +64,12 @@ EMAIL_BACKEND = "django.core.mail.backends." + (
 )
 EMAIL_BACKEND += ".EmailBackend"
 
+# --- The trail ----------------------------------------------------------------------------
+# Where the daily anchor goes besides the account manager: a file outside the database, and
+# addresses outside this system. Empty: nowhere.
+TRAIL_ANCHOR_FILE = env.path("TRAIL_ANCHOR_FILE")
+TRAIL_ANCHOR_MAIL = env.words("TRAIL_ANCHOR_MAIL")
+
 # --- Rooms --------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "shirai_sns",
@@ -164,6 +170,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "approvals.tasks.look_at_deadlines",
         "schedule": 60.0,
         "options": {"expires": 120},
+    },
+    "trail-anchor": {
+        "task": "shirai_sns.tasks.anchor_trail",
+        "schedule": crontab(hour=0, minute=10),
     },
     "accounts-midnight": {
         "task": "accounts.tasks.turn_calendar",
