@@ -58,3 +58,18 @@ class Act(models.TextChoices):
     CREDENTIAL_SET = "credential_set", _("stored the channel's credential")
     HALTED = "halted", _("stopped all posting")
     RESUMED = "resumed", _("resumed posting")
+
+    # The trail itself
+    TRAIL_VIEWED = "trail_viewed", _("read the audit trail")
+    TRAIL_EXPORTED = "trail_exported", _("exported the audit trail")
+
+
+# The first act of each group above, as the trail's filter lists them.
+GROUPS = {
+    Act.SIGNED_IN: _("People and sections"),
+    Act.DRAFTED: _("Requests"),
+    Act.DECIDED: _("Decisions and checks"),
+    Act.CLAIMED: _("Posting"),
+    Act.CHANNEL_OPENED: _("Accounts on X"),
+    Act.TRAIL_VIEWED: _("Audit trail"),
+}

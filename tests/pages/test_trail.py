@@ -69,12 +69,12 @@ def test_each_line_names_person_title_section_time_and_case(cast: Cast) -> None:
     ("query", "found"),
     [
         ({"act": "decided"}, {"decided"}),
-        ({"who": "鈴木"}, {"decided"}),
-        ({"who": "2001"}, {"decided"}),
-        ({"who": "危機管理課", "act": "submitted"}, {"submitted"}),
+        ({"person": "鈴木"}, {"decided"}),
+        ({"person": "2001"}, {"decided"}),
+        ({"section": "危機管理課", "act": "submitted"}, {"submitted"}),
         ({"words": "回覧"}, {"submitted"}),
         ({"words": "試験放送"}, {"drafted", "submitted", "decided"}),
-        ({"who": "渡辺"}, set()),
+        ({"person": "渡辺"}, set()),
         ({"act": "no-such-act"}, set()),
     ],
 )
@@ -109,8 +109,8 @@ def test_a_day_that_cannot_be_is_an_answer_not_an_error(field: str, day: str, ca
 
 
 def test_the_filter_keeps_what_was_asked(cast: Cast) -> None:
-    page = trail(cast, who="鈴木", act="decided", words="試験", since="2026-04-01")
-    assert page.one("input", name="who").attributes["value"] == "鈴木"
+    page = trail(cast, person="鈴木", act="decided", words="試験", since="2026-04-01")
+    assert page.one("input", name="person").attributes["value"] == "鈴木"
     assert page.one("input", name="since").attributes["value"] == "2026-04-01"
     assert page.one("option", value="decided").attributes.get("selected") is not None
 
@@ -136,5 +136,5 @@ def test_more_events_take_no_more_queries(cast: Cast) -> None:
 
 def test_reading_the_trail_leaves_no_event(cast: Cast) -> None:
     before = Event.objects.count()
-    trail(cast, who="佐藤")
+    trail(cast, person="佐藤")
     assert Event.objects.count() == before
