@@ -23,6 +23,8 @@ class Rule:
     """What the PR section's chief has laid down within the guideline's bounds."""
 
     min_confirmations: int = LEAST_CONFIRMATIONS
+    # False: the checks and the chief's decision are both needed.
+    chief_alternative: bool = True
 
     def __post_init__(self) -> None:
         if self.min_confirmations < LEAST_CONFIRMATIONS:

@@ -20,6 +20,8 @@ class Act(models.TextChoices):
     SECTION_CHANGED = "section_changed", _("changed the record of a section")
     APPOINTED = "appointed", _("recorded an appointment")
     APPOINTMENT_ENDED = "appointment_ended", _("ended an appointment")
+    DEPUTY_NAMED = "deputy_named", _("named a deputy")
+    DEPUTY_ENDED = "deputy_ended", _("ended a deputyship")
 
     # Documents
     DRAFTED = "drafted", _("drafted")
@@ -35,6 +37,25 @@ class Act(models.TextChoices):
     REJECTED = "rejected", _("rejected")
     HELD = "held", _("put on hold")
     RELEASED = "released", _("released from hold")
+    ACKNOWLEDGED = "acknowledged", _("acknowledged afterwards")
+    INSPECTED = "inspected", _("inspected later")
+    ESCALATED = "escalated", _("passed an overdue case on upwards")
+    REFUSED = "refused", _("was refused an act")
+
+    # What is said about a request, and whom it is shown to
+    COMMENTED = "commented", _("commented")
+    CONCURRENCE_ASKED = "concurrence_asked", _("asked a section to concur")
+    CONCURRENCE_WITHDRAWN = "concurrence_withdrawn", _("no longer asks a section to concur")
+    CONCURRED = "concurred", _("concurred")
+    OBJECTED = "objected", _("objected")
+    CIRCULATED = "circulated", _("circulated for information")
+    READ = "read", _("read what was circulated")
+
+    # What is laid down (ガイドライン5)
+    POLICY_SET = "policy_set", _("laid down a version of the policy")
+    CHECKLIST_SET = "checklist_set", _("laid down a version of the checklist")
+    FOLLOW_RECORDED = "follow_recorded", _("recorded a follow")
+    FOLLOW_ENDED = "follow_ended", _("recorded the end of a follow")
 
     # Publishing
     CLAIMED = "claimed", _("took up for posting")

@@ -188,6 +188,8 @@ def _write_revision(post: Post, content: Content, author: User) -> Revision:
         requested_at=content.requested_at,
         not_after=content.not_after,
         reply_to=content.reply_to,
+        reply_url=content.reply_url,
+        benefit=content.benefit,
         note=content.note,
         digest=digest(content, post.channel.destination()),
     )

@@ -29,6 +29,8 @@ class Content:
     requested_at: dt.datetime | None = None
     not_after: dt.datetime | None = None
     reply_to: str = ""
+    reply_url: str = ""
+    benefit: str = ""
     note: str = ""
 
     @property
@@ -47,7 +49,7 @@ class Destination:
 
 def digest(content: Content, destination: Destination) -> str:
     """SHA-256 (64 hex digits) over the canonical JSON of the content and where it goes."""
-    whole = {
+    whole: dict[str, object] = {
         "channel": destination.channel,
         "mode": destination.mode,
         "title": content.title,
@@ -60,6 +62,9 @@ def digest(content: Content, destination: Destination) -> str:
         "reply_to": content.reply_to,
         "note": content.note,
     }
+    # Fields that came later are left out while empty: a digest never changes with a release.
+    later = {"reply_url": content.reply_url, "benefit": content.benefit}
+    whole |= {name: value for name, value in later.items() if value}
     text = json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from posts.models.channel import Channel
 from posts.models.post import Lane, Post, PostNumber
+from posts.models.reader import Reader
 from posts.models.revision import Category, Image, Revision, Segment, StoredImage
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Lane",
     "Post",
     "PostNumber",
+    "Reader",
     "Revision",
     "Segment",
     "StoredImage",

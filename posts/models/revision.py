@@ -60,7 +60,11 @@ class Revision(Fact):
     public_at = models.DateTimeField(_("public from"), null=True)
     requested_at = models.DateTimeField(_("requested time"), null=True)
     not_after = models.DateTimeField(_("not after"), null=True)
+    # 返信 (ガイドライン2(3)④): the id and the address of the post that is answered, and what
+    # makes the answer so beneficial to the city.
     reply_to = models.CharField(max_length=20, blank=True)
+    reply_url = models.CharField(_("post that is answered"), max_length=200, blank=True)
+    benefit = models.TextField(_("benefit to the city"), blank=True)
     note = models.TextField(_("remarks"), blank=True)
     digest = models.CharField(max_length=64)
 
@@ -89,6 +93,8 @@ class Revision(Fact):
             requested_at=self.requested_at,
             not_after=self.not_after,
             reply_to=self.reply_to,
+            reply_url=self.reply_url,
+            benefit=self.benefit,
             note=self.note,
         )
 

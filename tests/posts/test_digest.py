@@ -42,6 +42,8 @@ OTHER: dict[str, list[object]] = {
     "requested_at": [None, NOON],
     "not_after": [None, NOON],
     "reply_to": ["", "2057000000000000002"],
+    "reply_url": ["https://x.com/chiba_pref/status/1"],
+    "benefit": ["市民の問い合わせに広く答えるため"],
     "note": ["", "備考。"],
 }
 

@@ -1,4 +1,4 @@
-"""One verb, one URL. A GET never decides anything."""
+"""The acts on a case that is being decided."""
 
 from __future__ import annotations
 

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from approvals.events import Stage, Verdict
-from approvals.policy import Case, Rule, Standing, Vote, stage_complete
+from approvals.models.policy import PolicyVersion
+from approvals.policy import Vote
 from audit.log import Signature
 from posts.models import Post, Revision
 from posts.models.revision import Fact, FactQuerySet
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 
 class DecisionQuerySet(FactQuerySet["Decision"]):
@@ -42,7 +37,14 @@ class Decision(Fact):
     actor_name = models.CharField(max_length=100)
     actor_title = models.CharField(max_length=100, blank=True)
     actor_section = models.CharField(max_length=100, blank=True)
+    # The position acted in, ``<section>:<role>``; for a 代決 the position stood in for.
+    seat = models.CharField(max_length=80, blank=True)
+    # 代決: the title and name of the absent holder, and why they are absent.
+    on_behalf_of = models.CharField(max_length=300, blank=True)
+    absence = models.TextField(blank=True)
     reason = models.TextField(gettext_lazy("reason"), blank=True)
+    # What was laid down when this was decided (ガイドライン5).
+    policy = models.ForeignKey(PolicyVersion, models.PROTECT, null=True, related_name="decisions")
     decided_at = models.DateTimeField(default=timezone.now)
 
     objects = DecisionQuerySet.as_manager()  # type: ignore[misc]  # narrows Fact's
@@ -73,43 +75,9 @@ class Decision(Fact):
             name=self.actor_name,
             title=self.actor_title,
             section=self.actor_section,
+            on_behalf_of=self.on_behalf_of,
         )
 
     @property
     def vote(self) -> Vote:
         return Vote(self.actor_id, Stage(self.stage), Verdict(self.verdict))
-
-
-def case_of(post: Post) -> Case:
-    """The post as the rule sees it. Read it under the row lock before acting on it."""
-    authors = {post.drafter_id, *post.revisions.values_list("author_id", flat=True)}
-    votes = tuple(decision.vote for decision in Decision.objects.of_round(post))
-    return Case(status=post.status, authors=frozenset(authors), votes=votes)
-
-
-def standing_of(user: User, post: Post) -> Standing:
-    """What this person's positions allow for this post."""
-    return Standing(
-        person=user.pk,
-        may_decide_request=user.has_perm("accounts.decide_request", post.section),
-        may_confirm=user.has_perm("posts.confirm_post", post.channel),
-        may_decide_post=user.has_perm("posts.decide_post", post.channel),
-    )
-
-
-def consent_gap(post: Post, rule: Rule) -> str:
-    """Why this post may not be published as it stands; an empty string when it may.
-
-    Everything is recomputed from the rows: the digest of what would be sent, and the quorum
-    for exactly that revision. Called by the worker just before it speaks.
-    """
-    revision = post.revision
-    if revision.digest != revision.expected_digest():
-        return _("The content or the destination is not the one that was approved.")
-    case = case_of(post)
-    if not stage_complete(Stage.PR, case, rule):
-        return _("The approval of the PR section is not complete for this revision.")
-    skips_chief = post.section_id == post.channel.section_id or post.lane != "normal"
-    if not skips_chief and not stage_complete(Stage.CHIEF, case, rule):
-        return _("The requesting chief has not decided on this revision.")
-    return ""

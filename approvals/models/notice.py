@@ -1,0 +1,79 @@
+"""Notices: what somebody has to be told, as rows that wait to be mailed."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from posts.models import Post
+
+
+class NoticeKind(models.TextChoices):
+    """Why somebody is told. The value is stored: never rename one."""
+
+    TASK = "task", _("Something waits for you")
+    REMINDER = "reminder", _("Reminder")
+    ESCALATION = "escalation", _("Overdue with somebody below you")
+    STOPPED = "stopped", _("Returned, rejected or put on hold")
+    PROGRESS = "progress", _("Decided, checked or posted")
+    MENTION = "mention", _("You were mentioned")
+    CIRCULATION = "circulation", _("Shown to you for information")
+    AFTERWARDS = "afterwards", _("Acknowledgement or inspection owed")
+
+
+class Notice(models.Model):
+    """One mail to one person about one case, written with the act that causes it."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="notices")
+    kind = models.CharField(max_length=12, choices=NoticeKind.choices)
+    post = models.ForeignKey(Post, models.PROTECT, related_name="notices")
+    # What happened, in the city's language, as it stands in the mail.
+    words = models.CharField(max_length=300)
+    deadline = models.DateTimeField(null=True)
+    # The same thing is told to the same person once.
+    key = models.CharField(max_length=120)
+    created_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        constraints = [
+            models.UniqueConstraint(fields=["person", "key"], name="notice_told_once"),
+        ]
+        indexes = [
+            # The post office asks for what waits.
+            models.Index(fields=["created_at"], condition=Q(sent_at=None), name="notice_waiting"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.words[:40]}"
+
+
+class NoticeChoice(models.Model):
+    """How a person wants one kind of notice; without a row it is mailed at once."""
+
+    class Delivery(models.TextChoices):
+        AT_ONCE = "at_once", _("At once")
+        DIGEST = "digest", _("Once a day, together")
+        OFF = "off", _("No mail")
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="notice_choices"
+    )
+    kind = models.CharField(max_length=12, choices=NoticeKind.choices)
+    delivery = models.CharField(max_length=10, choices=Delivery.choices)
+
+    class Meta:
+        verbose_name = _("choice of notices")
+        verbose_name_plural = _("choices of notices")
+        constraints = [
+            models.UniqueConstraint(fields=["person", "kind"], name="notice_choice_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.kind} {self.delivery}"

@@ -1,0 +1,1 @@
+"""One verb, one URL. A GET never decides anything."""
