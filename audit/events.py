@@ -90,6 +90,8 @@ GROUPS = {
     Act.SIGNED_IN: _("People and sections"),
     Act.DRAFTED: _("Requests"),
     Act.DECIDED: _("Decisions and checks"),
+    Act.COMMENTED: _("Comments and circulation"),
+    Act.POLICY_SET: _("Rules and follows"),
     Act.CLAIMED: _("Posting"),
     Act.CHANNEL_OPENED: _("Accounts on X"),
     Act.TRAIL_VIEWED: _("Audit trail"),

@@ -13,6 +13,10 @@ from audit.vocabulary import FOLLOWED_ELSEWHERE, NAMES, WORDS
 from audit.wareki import fiscal_year_name
 
 LONGEST_VALUE = 200
+# What the worker, who has no staff number, does because people have consented to it.
+CARRIED_OUT = {Act.PUBLISHED, Act.PART_PUBLISHED}
+# The order in which facts are told; PostgreSQL keeps them by the length of their names.
+ORDER = {key: place for place, key in enumerate(NAMES)}
 
 
 @dataclass(frozen=True)
@@ -34,9 +38,10 @@ def sentence(event: Event) -> Sentence:
         rest = _(" %(act)s") % told
     elif event.actor_number:
         rest = _(", standing in for %(whom)s, %(act)s") % told
-    else:
-        # The worker has no staff number: it carries out what people have consented to.
+    elif event.act in CARRIED_OUT:
         rest = _(", by consent of %(whom)s, %(act)s") % told
+    else:
+        rest = _(" %(act)s (consent: %(whom)s)") % told
     position = " ".join(filter(None, (event.actor_section, event.actor_title)))
     return Sentence(position, event.actor_name, rest)
 
@@ -66,7 +71,7 @@ def facts(detail: Mapping[str, object]) -> list[Change]:
 
 
 def _changes(detail: Mapping[str, object]) -> Iterator[Change]:
-    for key, value in detail.items():
+    for key, value in sorted(detail.items(), key=_place):
         if key in FOLLOWED_ELSEWHERE or value in (None, "", [], {}):
             continue
         if isinstance(value, Mapping):
@@ -76,6 +81,10 @@ def _changes(detail: Mapping[str, object]) -> Iterator[Change]:
             yield Change(_name(key), after, before or "―")
         else:
             yield Change(_name(key), _word(key, value))
+
+
+def _place(fact: tuple[str, object]) -> int:
+    return ORDER.get(fact[0], len(ORDER))
 
 
 def _is_before_and_after(value: object) -> bool:

@@ -16,11 +16,11 @@ from django.views.decorators.http import require_GET, require_POST
 from guardian.shortcuts import get_objects_for_user
 
 from audit import actions, search
-from audit.export import formats, workbook
-from audit.export.batches import batches, newest
+from audit.export import formats
+from audit.export.selection import Selection
 from audit.forms import ExportForm, TrailFilter
 from audit.log import Signature
-from audit.models import Event, EventQuerySet
+from audit.models import Event
 from audit.verify import verify
 
 # What the page itself checks at every look; the command verify_trail checks everything.
@@ -58,18 +58,22 @@ def export(request: HttpRequest) -> HttpResponseBase:
     form = ExportForm(request.POST)
     if not form.is_valid():
         return _refused(request, form)
-    kind, upto = form.cleaned_data["format"], newest()
-    events = form.narrow(Event.objects.all())
-    count = events.filter(seq__lte=upto).count()
-    if problem := _obstacle(kind, count):
+    kind, asked = form.cleaned_data["format"], form.asked()
+    selection = Selection.now(form.narrow(Event.objects.all()), whole=not asked)
+    if problem := _obstacle(kind, selection.count):
         form.add_error("format", problem)
         return _refused(request, form)
-    asked = form.asked()
     unasked = kind == "cp932" and not form.cleaned_data["agreed"]
-    if unasked and (replaced := formats.replaced_in(batches(events, upto))):
+    if unasked and (replaced := formats.replaced(selection.batches())):
         return render(request, "audit/replaced.html", {"asked": asked, "replaced": replaced})
-    actions.export(asked, actor=reader.signature(), kind=kind, count=count, newest=upto)
-    return _file(kind, events, upto=upto, count=count, whole=not asked)
+    actions.export(
+        asked,
+        actor=reader.signature(),
+        kind=kind,
+        count=selection.count,
+        newest=selection.newest,
+    )
+    return _file(kind, selection)
 
 
 def _reader(request: HttpRequest) -> Reader:
@@ -121,18 +125,16 @@ def _obstacle(kind: str, count: int) -> str:
     return ""
 
 
-def _file(
-    kind: str, events: EventQuerySet, *, upto: int, count: int, whole: bool
-) -> HttpResponseBase:
+def _file(kind: str, selection: Selection) -> HttpResponseBase:
     name = f"trail-{timezone.localtime():%Y%m%d-%H%M}.{formats.SUFFIX[kind]}"
     response: FileResponse | StreamingHttpResponse
     if kind == "xlsx":
         file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-        workbook.write(batches(events, upto), file)
+        formats.save(kind, selection, selection.batches(), file)
         file.seek(0)
         response = FileResponse(file)
     else:
-        parts = formats.stream(kind, events, upto=upto, count=count, whole=whole)
+        parts = formats.stream(kind, selection, selection.batches())
         response = StreamingHttpResponse(formats.spoken(translation.get_language(), parts))
     response["Content-Type"] = formats.CONTENT_TYPE[kind]
     response["Content-Disposition"] = f'attachment; filename="{name}"'

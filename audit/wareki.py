@@ -55,10 +55,10 @@ def fiscal_year(day: dt.date) -> int:
 
 
 def fiscal_year_name(year: int) -> str:
-    """「令和8年度」 for 2026, by the era that the year ends in; ``FY2026`` in English."""
+    """「令和8年度」 for 2026, and 「令和元年度」 for 2019, as it came to be called; ``FY2026``."""
     if not _japanese():
         return f"FY{year}"
-    name, _letter, counted = era_year(dt.date(year + 1, 3, 31))
+    name, _letter, counted = era_year(dt.date(year, 12, 31))
     return f"{name}{_counted(counted)}年度"
 
 

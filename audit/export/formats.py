@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
+from typing import IO
 
 from django.utils import translation
 
-from audit.export import commas, lines
-from audit.export.batches import batches
-from audit.models import Event, EventQuerySet
+from audit.export import commas, lines, workbook
+from audit.export.selection import Selection
+from audit.models import Event
 
 # What Excel is to open is prepared or looked through first, and Excel has its limits.
 FOR_EXCEL = frozenset({"cp932", "xlsx"})
@@ -23,26 +24,27 @@ CONTENT_TYPE = {
 }
 
 
-def stream(
-    kind: str, events: EventQuerySet, *, upto: int, count: int, whole: bool
-) -> Iterator[bytes]:
-    """The file, a batch of events at a time; any format but a workbook.
-
-    ``whole`` when ``events`` leaves nothing out, so that the chain can be followed in the file.
-    """
-    found = batches(events, upto)
+def stream(kind: str, selection: Selection, batches: Iterable[list[Event]]) -> Iterator[bytes]:
+    """The file, a batch of events at a time; any format but a workbook."""
     if kind == "jsonl":
-        header = lines.whole_header(upto) if whole else lines.part_header(count)
-        return lines.lines(found, header=header)
-    table = chain([commas.heading()], map(commas.text, found))
+        return lines.lines(selection, batches)
+    table = chain([commas.heading()], map(commas.text, batches))
     return commas.cp932(table) if kind == "cp932" else commas.utf_8(table)
 
 
-def replaced_in(found: Iterable[list[Event]]) -> list[commas.Replacement]:
+def save(kind: str, selection: Selection, batches: Iterable[list[Event]], file: IO[bytes]) -> None:
+    """The same into a file; a workbook, too."""
+    if kind == "xlsx":
+        workbook.write(batches, file)
+    else:
+        file.writelines(stream(kind, selection, batches))
+
+
+def replaced(batches: Iterable[list[Event]]) -> list[commas.Replacement]:
     """What CP932 would replace in all of these events."""
-    every: set[commas.Replacement] = set()
-    for batch in found:
-        every |= commas.replaced(commas.heading() + commas.text(batch))
+    every = commas.replaced(commas.heading())
+    for batch in batches:
+        every |= commas.replaced(commas.text(batch))
     return sorted(every)
 
 

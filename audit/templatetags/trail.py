@@ -41,7 +41,8 @@ def who_when(kind: str, code: object, on_x: str = "") -> dict[str, Any]:
     items += map(_item, ends)
     if not ends:
         items.append(Item(pgettext("step", "Posted")))
-    return {"items": items, "ends": ends, "address": _address(events, ends, on_x)}
+    answers = [{"step": _step(event), "event": event} for event in ends]
+    return {"items": items, "ends": answers, "address": _address(events, ends, on_x)}
 
 
 # The acts that carry a request forward; the others are in the history.
@@ -78,8 +79,11 @@ def _item(event: Event) -> Item:
     who = " ".join(filter(None, (event.actor_section, event.actor_title, event.actor_name)))
     if event.on_behalf_of:
         who = gettext("%(who)s by consent of %(whom)s") % {"who": who, "whom": event.on_behalf_of}
-    name = NAMES.get(Act(event.act), pgettext("step", "Posted"))
-    return Item(str(name), who, event.occurred_at)
+    return Item(_step(event), who, event.occurred_at)
+
+
+def _step(event: Event) -> str:
+    return str(NAMES.get(Act(event.act), pgettext("step", "Posted")))
 
 
 @register.inclusion_tag("audit/_history.html", takes_context=True)
