@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, MutableMapping
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import transaction
@@ -19,10 +19,16 @@ LOOK_LASTS = dt.timedelta(minutes=30)
 LOOK = "trail_look"
 
 
+class Reader(Protocol):
+    """What this room knows of a person: how they sign."""
+
+    def signature(self) -> Signature: ...
+
+
 def look(
     asked: Mapping[str, str],
     *,
-    actor: Signature,
+    reader: Reader,
     session: MutableMapping[str, Any],
     now: dt.datetime,
 ) -> bool:
@@ -36,7 +42,12 @@ def look(
     if last.get("asked") == asked and now < dt.datetime.fromisoformat(last["until"]):
         return False
     with transaction.atomic():
-        record(Act.TRAIL_VIEWED, actor=actor, subject=_subject(), detail={"filter": dict(asked)})
+        record(
+            Act.TRAIL_VIEWED,
+            actor=reader.signature(),
+            subject=_subject(),
+            detail={"filter": dict(asked)},
+        )
     session[LOOK] = {"asked": dict(asked), "until": (now + LOOK_LASTS).isoformat()}
     return True
 

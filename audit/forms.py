@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
 from audit import search
@@ -99,7 +99,7 @@ class TrailFilter(forms.Form):
         if not self.is_valid():
             return events.none()
         given = self.cleaned_data
-        events = search.between(events, *self._period())
+        events = search.between(events, *self._period(), self.top)
         if given["act"]:
             events = events.filter(act=given["act"])
         if given["person"]:
@@ -110,9 +110,10 @@ class TrailFilter(forms.Form):
             events = search.about_number(events, given["number"])
         return events.filter(search.having_all(given["words"]))
 
-    def top(self) -> int:
-        """A number that none of the narrowed events exceeds."""
-        return search.last_before(self._period()[1] if self.is_valid() else None)
+    @cached_property
+    def top(self) -> int | None:
+        """A number that none of the narrowed events exceeds, when one is known."""
+        return search.last_before(self._period()[1]) if self.is_valid() else None
 
     def _period(self) -> tuple[dt.datetime | None, dt.datetime | None]:
         """Where both the fiscal year and the days hold: from the one moment, before the other."""
@@ -129,12 +130,16 @@ class TrailFilter(forms.Form):
         )
 
 
-class ExportForm(TrailFilter):
-    """The same events, in a file. The filter's fields travel hidden."""
+class FormatForm(forms.Form):
+    """Which file is wanted."""
 
     format = forms.ChoiceField(label=_("Format"), choices=WORDS["format"].items())
     # Whoever has seen which characters will be replaced says so.
     agreed = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+
+class ExportForm(FormatForm, TrailFilter):
+    """The same events, in a file. The filter's fields travel hidden."""
 
 
 def _years() -> list[Choice]:

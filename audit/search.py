@@ -16,6 +16,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Lower, Replace
+from django.utils import timezone
 
 from audit.models import Event, EventQuerySet
 
@@ -25,8 +26,8 @@ COUNTED = 10_000
 # So many events are read one by one before the index is asked.
 NEARBY = 20_000
 LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
-# A clock may be set back by less than this; the events of a period lie between its ends in
-# the trail's own order but for so much.
+# No clock is set back by as much: an event that is so much older than a moment, or younger,
+# has none behind it, or before it, from the other side of that moment.
 CLOCK_STEP = dt.timedelta(days=1)
 
 
@@ -83,30 +84,29 @@ def about_number(events: EventQuerySet, number: str) -> EventQuerySet:
 
 
 def between(
-    events: EventQuerySet, first: dt.datetime | None, end: dt.datetime | None
+    events: EventQuerySet, first: dt.datetime | None, end: dt.datetime | None, last: int | None
 ) -> EventQuerySet:
-    """The events from ``first`` on and before ``end``.
+    """The events from ``first`` on and before ``end``; ``last`` is ``last_before(end)``.
 
     The trail is read newest first; without its numbers the years after a period would be read
     through to get there.
     """
     if first is not None:
-        events = events.filter(occurred_at__gte=first)
-        edge = Event.objects.filter(occurred_at__gte=first - CLOCK_STEP).order_by("occurred_at")
-        if seq := edge.values_list("seq", flat=True).first():
-            events = events.filter(seq__gte=seq)
+        earlier = Event.objects.filter(occurred_at__lt=first - CLOCK_STEP)
+        after = earlier.order_by("-occurred_at").values_list("seq", flat=True).first() or 0
+        events = events.filter(occurred_at__gte=first, seq__gt=after)
     if end is not None:
-        events = events.filter(occurred_at__lt=end, seq__lte=last_before(end))
-    return events
+        events = events.filter(occurred_at__lt=end)
+    return events if last is None else events.filter(seq__lte=last)
 
 
-def last_before(end: dt.datetime | None) -> int:
-    """A number that no event before this moment exceeds; the newest one without a moment."""
-    events = Event.objects.order_by("-seq")
-    if end is not None:
-        early = Event.objects.filter(occurred_at__lt=end + CLOCK_STEP)
-        events = early.order_by("-occurred_at")
-    return events.values_list("seq", flat=True).first() or 0
+def last_before(end: dt.datetime | None) -> int | None:
+    """A number that no event before this moment exceeds; nothing when the newest one may be."""
+    if end is None or end > timezone.now():
+        return None
+    later = Event.objects.filter(occurred_at__gte=end + CLOCK_STEP).order_by("occurred_at")
+    following = later.values_list("seq", flat=True).first()
+    return None if following is None else following - 1
 
 
 def _folded(column: str) -> Lower:
@@ -134,11 +134,15 @@ class Page:
 
 
 def page(
-    events: EventQuerySet, *, top: int, before: int | None = None, after: int | None = None
+    events: EventQuerySet,
+    *,
+    top: int | None = None,
+    before: int | None = None,
+    after: int | None = None,
 ) -> Page:
     """The page that follows event ``before``, or precedes event ``after``, or the first.
 
-    ``top`` is a number that none of the events exceeds.
+    ``top`` is a number that none of the events exceeds, when one is known.
 
     Every page costs the same (a key, no offset). Few hits are all looked up first: that counts
     them, and it keeps a rare word from being sought event by event through the whole trail.
@@ -164,7 +168,9 @@ def page(
     )
 
 
-def _uncounted(events: EventQuerySet, top: int, before: int | None, after: int | None) -> Page:
+def _uncounted(
+    events: EventQuerySet, top: int | None, before: int | None, after: int | None
+) -> Page:
     """A page among so many hits that they are found nearby, or else all looked through."""
     if after is not None:
         wanted = events.filter(seq__gt=after)
@@ -172,7 +178,8 @@ def _uncounted(events: EventQuerySet, top: int, before: int | None, after: int |
         more_newer, more_older = len(shown) > PAGE_SIZE, True
         shown = shown[:PAGE_SIZE][::-1]
     else:
-        begin = top + 1 if before is None else min(before, top + 1)
+        newest = _newest() if top is None else top
+        begin = newest + 1 if before is None else min(before, newest + 1)
         wanted = events.filter(seq__lt=begin)
         shown = _first_of(wanted, wanted.filter(seq__gte=begin - NEARBY), F("seq").desc())
         more_newer, more_older = before is not None, len(shown) > PAGE_SIZE
@@ -198,3 +205,7 @@ def _first_of(wanted: EventQuerySet, nearby: EventQuerySet, order: OrderBy) -> l
     return list(
         wanted.order_by(anywhere.desc() if order.descending else anywhere.asc())[: PAGE_SIZE + 1]
     )
+
+
+def _newest() -> int:
+    return Event.objects.order_by("-seq").values_list("seq", flat=True).first() or 0

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import tempfile
-from typing import Protocol, cast
+from typing import cast
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone, translation
@@ -18,19 +18,12 @@ from guardian.shortcuts import get_objects_for_user
 from audit import actions, search
 from audit.export import formats
 from audit.export.selection import Selection
-from audit.forms import ExportForm, TrailFilter
-from audit.log import Signature
+from audit.forms import ExportForm, FormatForm, TrailFilter
 from audit.models import Event
 from audit.verify import verify
 
 # What the page itself checks at every look; the command verify_trail checks everything.
 CHECKED = 500
-
-
-class Reader(Protocol):
-    """What this room knows of a person: how they sign."""
-
-    def signature(self) -> Signature: ...
 
 
 @require_GET
@@ -40,15 +33,13 @@ def trail(request: HttpRequest) -> HttpResponse:
     form = TrailFilter(request.GET or None)
     page = search.page(
         form.narrow(Event.objects.all()),
-        top=form.top(),
+        top=form.top,
         before=_number(request, "before"),
         after=_number(request, "after"),
     )
     if not form.is_bound or form.is_valid():
-        actions.look(
-            form.asked(), actor=reader.signature(), session=request.session, now=timezone.now()
-        )
-    return _page(request, form, page, ExportForm())
+        actions.look(form.asked(), reader=reader, session=request.session, now=timezone.now())
+    return _page(request, form, page, FormatForm())
 
 
 @require_POST
@@ -65,7 +56,8 @@ def export(request: HttpRequest) -> HttpResponseBase:
         return _refused(request, form)
     unasked = kind == "cp932" and not form.cleaned_data["agreed"]
     if unasked and (replaced := formats.replaced(selection.batches())):
-        return render(request, "audit/replaced.html", {"asked": asked, "replaced": replaced})
+        context = {"asked": asked, "replaced": replaced, "back": f"?{urlencode(asked)}"}
+        return render(request, "audit/replaced.html", context)
     actions.export(
         asked,
         actor=reader.signature(),
@@ -76,11 +68,12 @@ def export(request: HttpRequest) -> HttpResponseBase:
     return _file(kind, selection)
 
 
-def _reader(request: HttpRequest) -> Reader:
+def _reader(request: HttpRequest) -> actions.Reader:
     # Held on any channel; the trail is one for all of them.
-    if not get_objects_for_user(request.user, "posts.view_trail").exists():
+    held = get_objects_for_user(request.user, "posts.view_trail", accept_global_perms=False)
+    if not held.exists():
         raise PermissionDenied
-    return cast("Reader", request.user)
+    return cast("actions.Reader", request.user)
 
 
 def _number(request: HttpRequest, name: str) -> int | None:
@@ -93,7 +86,7 @@ def _page(
     request: HttpRequest,
     form: TrailFilter,
     page: search.Page,
-    export_form: ExportForm,
+    export_form: FormatForm,
     status: int = 200,
 ) -> HttpResponse:
     context = {
@@ -103,6 +96,8 @@ def _page(
         "counted": f"{search.COUNTED:,}",
         "export": export_form,
         "verdict": verify(last=CHECKED),
+        # Whoever has come here may; the navigation need not ask again.
+        "may_view_trail": True,
     }
     return render(request, "audit/trail.html", context, status=status)
 
@@ -110,7 +105,7 @@ def _page(
 def _refused(request: HttpRequest, form: ExportForm) -> HttpResponse:
     """The trail as it was, with what stands in the way of the export."""
     narrowed = TrailFilter(request.POST)
-    page = search.page(narrowed.narrow(Event.objects.all()), top=narrowed.top())
+    page = search.page(narrowed.narrow(Event.objects.all()), top=narrowed.top)
     return _page(request, narrowed, page, form, status=422)
 
 
@@ -127,15 +122,8 @@ def _obstacle(kind: str, count: int) -> str:
 
 def _file(kind: str, selection: Selection) -> HttpResponseBase:
     name = f"trail-{timezone.localtime():%Y%m%d-%H%M}.{formats.SUFFIX[kind]}"
-    response: FileResponse | StreamingHttpResponse
-    if kind == "xlsx":
-        file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-        formats.save(kind, selection, selection.batches(), file)
-        file.seek(0)
-        response = FileResponse(file)
-    else:
-        parts = formats.stream(kind, selection, selection.batches())
-        response = StreamingHttpResponse(formats.spoken(translation.get_language(), parts))
+    parts = formats.stream(kind, selection, selection.batches())
+    response = StreamingHttpResponse(formats.spoken(translation.get_language(), parts))
     response["Content-Type"] = formats.CONTENT_TYPE[kind]
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "private, no-store"

@@ -32,6 +32,12 @@ def text(events: Iterable[Event]) -> str:
     return _lines(rows(events))
 
 
+def table(batches: Iterable[Iterable[Event]]) -> Iterator[str]:
+    """All of it, in parts."""
+    yield heading()
+    yield from map(text, batches)
+
+
 def _lines(table: Iterable[Row]) -> str:
     out = io.StringIO(newline="")
     writer = csv.writer(out, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import chain
-from typing import IO
 
 from django.utils import translation
 
@@ -25,19 +23,13 @@ CONTENT_TYPE = {
 
 
 def stream(kind: str, selection: Selection, batches: Iterable[list[Event]]) -> Iterator[bytes]:
-    """The file, a batch of events at a time; any format but a workbook."""
+    """The file in parts, as its events are read; a workbook only after the last of them."""
+    if kind == "xlsx":
+        return workbook.parts(batches)
     if kind == "jsonl":
         return lines.lines(selection, batches)
-    table = chain([commas.heading()], map(commas.text, batches))
+    table = commas.table(batches)
     return commas.cp932(table) if kind == "cp932" else commas.utf_8(table)
-
-
-def save(kind: str, selection: Selection, batches: Iterable[list[Event]], file: IO[bytes]) -> None:
-    """The same into a file; a workbook, too."""
-    if kind == "xlsx":
-        workbook.write(batches, file)
-    else:
-        file.writelines(stream(kind, selection, batches))
 
 
 def replaced(batches: Iterable[list[Event]]) -> list[commas.Replacement]:

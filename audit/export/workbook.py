@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import tempfile
+from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
 from django.utils.translation import gettext as _
@@ -18,7 +19,17 @@ from audit.models import Event
 # Excel's own limits are 1,048,576 rows and 32,767 characters.
 ROWS_PER_SHEET = 1_000_000
 LONGEST_CELL = 32_000
+PART = 64 * 1024
 WIDTHS = (9, 26, 28, 22, 12, 16, 12, 30, 18, 12, 36, 36, 36, 48, 14, 16, 18, 14)
+
+
+def parts(batches: Iterable[list[Event]]) -> Iterator[bytes]:
+    """The finished workbook, from a file that is gone afterwards."""
+    with tempfile.TemporaryFile() as file:
+        write(batches, file)
+        file.seek(0)
+        while part := file.read(PART):
+            yield part
 
 
 def write(batches: Iterable[list[Event]], file: IO[bytes]) -> None:

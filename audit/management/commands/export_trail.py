@@ -36,7 +36,7 @@ class Command(BaseCommand):
             raise CommandError("No event fits; nothing was written.")
         actions.export(asked, actor=SYSTEM, kind=kind, count=count, newest=selection.newest)
         with path.open("wb") as file:
-            formats.save(kind, selection, self._told(selection), file)
+            file.writelines(formats.stream(kind, selection, self._told(selection)))
         self.stdout.write(f"{count} events written to {path}")
 
     def _told(self, selection: Selection) -> Iterator[list[Event]]:
