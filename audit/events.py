@@ -88,3 +88,21 @@ class Act(models.TextChoices):
     DISPOSED = "disposed", _("disposed of the content")
     DISCLOSED = "disclosed", _("made a bundle for disclosure")
     SHEETS_PRINTED = "sheets_printed", _("printed the decision sheets of a month")
+
+    # The trail itself
+    TRAIL_VIEWED = "trail_viewed", _("read the audit trail")
+    TRAIL_EXPORTED = "trail_exported", _("exported the audit trail")
+
+
+# The first act of each group above, as the trail's filter lists them.
+GROUPS = {
+    Act.SIGNED_IN: _("People and sections"),
+    Act.DRAFTED: _("Requests"),
+    Act.DECIDED: _("Decisions and checks"),
+    Act.COMMENTED: _("Comments and circulation"),
+    Act.POLICY_SET: _("Rules and follows"),
+    Act.CLAIMED: _("Posting"),
+    Act.CHANNEL_OPENED: _("Accounts on X"),
+    Act.RECORD_HELD: _("Public records"),
+    Act.TRAIL_VIEWED: _("Audit trail"),
+}

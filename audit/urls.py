@@ -8,4 +8,5 @@ app_name = "audit"
 
 urlpatterns = [
     path("", views.trail, name="trail"),
+    path("export", views.export, name="export"),
 ]

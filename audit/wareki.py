@@ -22,12 +22,16 @@ def era_year(day: dt.date) -> tuple[str, str, int]:
 def long(moment: dt.datetime) -> str:
     """``令和8年11月22日(日) 9:05``; in the English interface ``Sun 2026-11-22 09:05``."""
     local = timezone.localtime(moment)
-    if not _japanese():
-        return f"{local:%a %Y-%m-%d %H:%M}"
+    return in_japanese(moment) if _japanese() else f"{local:%a %Y-%m-%d %H:%M}"
+
+
+def in_japanese(moment: dt.datetime) -> str:
+    """``令和8年11月22日(日) 9:05``, whatever language the page is in."""
+    local = timezone.localtime(moment)
     name, _letter, year = era_year(local.date())
-    first = "元" if year == 1 else str(year)
     weekday = WEEKDAYS[local.weekday()]
-    return f"{name}{first}年{local.month}月{local.day}日({weekday}) {local.hour}:{local:%M}"
+    day = f"{name}{_counted(year)}年{local.month}月{local.day}日({weekday})"
+    return f"{day} {local.hour}:{local:%M}"
 
 
 def short(moment: dt.datetime) -> str:
@@ -52,6 +56,23 @@ def stamp(moment: dt.datetime) -> str:
     """``8.11.22``, as it stands in a stamp."""
     local = timezone.localtime(moment)
     return f"{era_year(local.date())[2]}.{local.month}.{local.day}"
+
+
+def fiscal_year(day: dt.date) -> int:
+    """The year, 会計年度, that begins in April."""
+    return day.year - (day.month < 4)
+
+
+def fiscal_year_name(year: int) -> str:
+    """「令和8年度」 for 2026, and 「令和元年度」 for 2019, as it came to be called; ``FY2026``."""
+    if not _japanese():
+        return f"FY{year}"
+    name, _letter, counted = era_year(dt.date(year, 12, 31))
+    return f"{name}{_counted(counted)}年度"
+
+
+def _counted(year: int) -> str:
+    return "元" if year == 1 else str(year)
 
 
 def _japanese() -> bool:

@@ -11,6 +11,9 @@ from audit.models import Event
 from audit.verify import verify
 from tests.cast import Cast
 
+# Not SELECT *: the words of the search are derived, and no statement may give them.
+COLUMNS = ", ".join(field.column for field in Event._meta.local_concrete_fields)
+
 
 @pytest.fixture
 def trail(cast: Cast) -> Iterator[list[Event]]:
@@ -38,8 +41,8 @@ def truncation_guard(trail: list[Event]) -> None:
         "UPDATE audit_event SET seq = seq WHERE false",
         "DELETE FROM audit_event",
         "DELETE FROM audit_event WHERE seq = (SELECT max(seq) FROM audit_event)",
-        """
-        INSERT INTO audit_event SELECT * FROM audit_event WHERE seq = 1
+        f"""
+        INSERT INTO audit_event ({COLUMNS}) SELECT {COLUMNS} FROM audit_event WHERE seq = 1
         ON CONFLICT (seq) DO UPDATE SET actor_name = '別人'
         """,
         """

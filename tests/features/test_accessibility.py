@@ -125,7 +125,11 @@ def test_the_trail_full_narrowed_and_empty(city: Cast, open_as: Open) -> None:
     for _n in range(3):
         city.scheduled()
     inspect(
-        open_as(city.ito), "/trail/", "/trail/?act=decided", "/trail/?who=nobody", "/trail/?act=x"
+        open_as(city.ito),
+        "/trail/",
+        "/trail/?act=decided",
+        "/trail/?person=nobody",
+        "/trail/?act=x",
     )
 
 
