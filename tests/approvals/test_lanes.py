@@ -15,7 +15,7 @@ from posts.actions import NotSubmittable, revise
 from posts.models import Post
 from posts.workflow import NotPermitted, StaleRevision, Status
 from shirai_sns.inbox import todo
-from tests.cast import SETUP, Cast, draft, lay_down, stand_in
+from tests.cast import SETUP, Cast, cleared, draft, lay_down, stand_in
 from tests.sight import history, last_event, look, press, signed
 
 WHY = "大雨警報のため、決裁を待てません"
@@ -90,7 +90,7 @@ def test_while_nobody_holds_the_position_it_stays_owed_to_the_position(cast: Cas
 def test_every_round_owes_one_and_one_look_settles_them(cast: Cast) -> None:
     post = cast.submitted(**URGENT)
     recall(post.pk, actor=cast.sato, seen=post.revision.digest)
-    submit(post.pk, actor=cast.sato, seen=post.revision.digest)
+    submit(post.pk, actor=cast.sato, seen=post.revision.digest, declaration=cleared(post))
     assert AfterReview.objects.filter(post=post, done_at=None).count() == 2
     acknowledge(post.pk, actor=cast.suzuki, seen=post.revision.digest)
     assert not AfterReview.objects.filter(post=post, done_at=None).exists()
@@ -100,14 +100,14 @@ def test_every_round_owes_one_and_one_look_settles_them(cast: Cast) -> None:
 def test_neither_a_normal_request_nor_the_pr_sections_own_owes_anything(cast: Cast) -> None:
     cast.in_review()
     own = draft(cast.takahashi, cast.pr, cast.channel, **URGENT)
-    submit(own.pk, actor=cast.takahashi, seen=own.revision.digest)
+    submit(own.pk, actor=cast.takahashi, seen=own.revision.digest, declaration=cleared(own))
     assert not AfterReview.objects.exists()
 
 
 def test_a_request_that_may_not_be_submitted_owes_nothing(cast: Cast) -> None:
     post = cast.draft("", **URGENT)
     with pytest.raises(NotSubmittable):
-        submit(post.pk, actor=cast.sato, seen=post.revision.digest)
+        submit(post.pk, actor=cast.sato, seen=post.revision.digest, declaration=cleared(post))
     assert not AfterReview.objects.exists()
 
 
@@ -117,7 +117,7 @@ def test_a_lane_that_the_policy_closes_is_refused_beside_its_field(cast: Cast, l
     lay_down(**{f"allow_{lane}_lane": False})
     post = cast.draft("", lane=lane, reason=WHY, touches_up=before if lane == "minor" else None)
     with pytest.raises(NotSubmittable) as refused:
-        submit(post.pk, actor=cast.sato, seen=post.revision.digest)
+        submit(post.pk, actor=cast.sato, seen=post.revision.digest, declaration=cleared(post))
     assert {finding.field for finding in refused.value.findings} == {"body", "lane"}
     page = press(cast.sato, post, "approvals:submit")
     assert page.code == 422
@@ -139,5 +139,5 @@ def test_a_lane_is_given_up_by_revising(cast: Cast) -> None:
     post = revise(
         post.pk, post.revision.content(), route, actor=cast.sato, seen=post.revision.digest
     )
-    post = submit(post.pk, actor=cast.sato, seen=post.revision.digest)
+    post = submit(post.pk, actor=cast.sato, seen=post.revision.digest, declaration=cleared(post))
     assert post.status == Status.CHIEF_REVIEW

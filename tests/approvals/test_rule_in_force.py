@@ -25,7 +25,7 @@ from posts.content import Content
 from posts.models import Post
 from posts.workflow import NotPermitted, Status
 from publishing.claims import claim
-from tests.cast import SETUP, Cast, lay_down, stand_in
+from tests.cast import SETUP, Cast, cleared, lay_down, stand_in
 from tests.sight import history, last_event, look
 
 WHY = "大雨警報のため、決裁を待てません"
@@ -33,7 +33,7 @@ WHY = "大雨警報のため、決裁を待てません"
 
 def confirmed(cast: Cast, post: Post, *people: User) -> Post:
     for person in people or (cast.takahashi, cast.tanaka):
-        post = confirm(post.pk, actor=person, seen=post.revision.digest)
+        post = confirm(post.pk, actor=person, seen=post.revision.digest, declaration=cleared(post))
     return post
 
 
@@ -142,7 +142,7 @@ def reply(cast: Cast) -> Post:
         section=cast.crisis,
         channel=cast.channel,
     )
-    return submit(post.pk, actor=cast.sato, seen=post.revision.digest)
+    return submit(post.pk, actor=cast.sato, seen=post.revision.digest, declaration=cleared(post))
 
 
 def test_a_reply_always_takes_the_pr_chiefs_decision(cast: Cast) -> None:
@@ -237,7 +237,9 @@ def test_a_post_whose_checkers_have_all_moved_on_is_held_and_checked_again(cast:
     post = release(post.pk, actor=cast.ito, seen=post.revision.digest)
     assert post.status == Status.PR_REVIEW
     assert "confirm" in look(cast.nakamura, post).verbs
-    post = confirm(post.pk, actor=cast.nakamura, seen=post.revision.digest)
+    post = confirm(
+        post.pk, actor=cast.nakamura, seen=post.revision.digest, declaration=cleared(post)
+    )
     assert post.status == Status.SCHEDULED
     assert claim(post.pk, now=timezone.now() + dt.timedelta(seconds=1))
 

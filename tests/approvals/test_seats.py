@@ -14,7 +14,7 @@ from accounts.roles import Role
 from approvals.actions import SeatNotNamed, confirm, decide, hold
 from approvals.models import Decision
 from posts.workflow import NotPermitted
-from tests.cast import SETUP, Cast, draft, stand_in
+from tests.cast import SETUP, Cast, cleared, draft, stand_in
 from tests.sight import last_event, look, press, refusals, signed, signed_in
 
 
@@ -28,7 +28,7 @@ def both(cast: Cast) -> User:
 def test_one_position_is_implied(cast: Cast) -> None:
     post = cast.in_review()
     assert 'name="seat"' not in look(cast.takahashi, post).html
-    confirm(post.pk, actor=cast.takahashi, seen=post.revision.digest)
+    confirm(post.pk, actor=cast.takahashi, seen=post.revision.digest, declaration=cleared(post))
     assert Decision.objects.get(actor=cast.takahashi).seat == "miryoku:staff"
 
 
@@ -37,7 +37,7 @@ def test_each_act_is_offered_in_the_position_that_allows_it(cast: Cast, both: Us
     page = look(both, post)
     assert {"confirm", "decide", "send-back"} <= page.verbs
     # Checking is for the own position, deciding for the one stood in for: nothing to choose.
-    confirm(post.pk, actor=both, seen=post.revision.digest)
+    confirm(post.pk, actor=both, seen=post.revision.digest, declaration=cleared(post))
     assert Decision.objects.get(actor=both).on_behalf_of == ""
 
 
@@ -86,7 +86,13 @@ def test_the_action_itself_asks(cast: Cast, both: User) -> None:
     post = cast.in_review()
     also(cast, cast.nakamura, Role.CHIEF)
     with pytest.raises(NotPermitted):
-        confirm(post.pk, actor=both, seen=post.revision.digest, seat="miryoku:chief")
+        confirm(
+            post.pk,
+            actor=both,
+            seen=post.revision.digest,
+            seat="miryoku:chief",
+            declaration=cleared(post),
+        )
     stand_in(cast.watanabe, cast.pr, by=cast.ito)
     with pytest.raises(SeatNotNamed) as asked:
         hold(post.pk, actor=both, seen=post.revision.digest, reason="確認中")

@@ -14,7 +14,7 @@ from approvals.models import AfterReview, Decision
 from posts.models import Post
 from posts.workflow import NotPermitted, Status
 from shirai_sns.inbox import todo
-from tests.cast import SETUP, Cast, draft, hire, stand_in
+from tests.cast import SETUP, Cast, cleared, draft, hire, stand_in
 from tests.sight import last_event, look, press, signed
 
 AWAY = "県庁へ出張のため"
@@ -94,7 +94,7 @@ def test_a_deputy_is_still_the_same_person(cast: Cast) -> None:
     post = cast.submitted()
     post = decide(post.pk, actor=cast.takahashi, seen=post.revision.digest)
     with pytest.raises(NotPermitted):
-        confirm(post.pk, actor=cast.takahashi, seen=post.revision.digest)
+        confirm(post.pk, actor=cast.takahashi, seen=post.revision.digest, declaration=cleared(post))
 
 
 def test_a_deputy_does_not_decide_on_the_own_text_nor_on_the_holders(
@@ -113,7 +113,7 @@ def test_the_pr_chiefs_deputy_decides_but_does_not_check(cast: Cast) -> None:
     stand_in(cast.watanabe, cast.pr, by=cast.ito)
     post = cast.in_review()
     with pytest.raises(NotPermitted):
-        confirm(post.pk, actor=cast.watanabe, seen=post.revision.digest)
+        confirm(post.pk, actor=cast.watanabe, seen=post.revision.digest, declaration=cleared(post))
     post = decide(post.pk, actor=cast.watanabe, seen=post.revision.digest)
     assert post.status == Status.SCHEDULED
 

@@ -17,7 +17,7 @@ from approvals.models import Decision
 from posts.actions import revise, withdraw
 from posts.models import Post
 from posts.workflow import IllegalTransition, StaleRevision, Status
-from tests.cast import Cast
+from tests.cast import Cast, cleared
 from tests.concurrency.threads import failures, round_by_round
 from tests.sight import history
 
@@ -46,7 +46,7 @@ def meet(posts: list[Post], acts: Callable[[Post], Acts]) -> list[tuple[Post, li
 def test_of_the_last_check_and_a_return_the_return_stands(cast: Cast) -> None:
     posts = [cast.submitted(**URGENT) for _round in range(ROUNDS)]
     for post in posts:
-        confirm(post.pk, actor=cast.takahashi, seen=post.revision.digest)
+        confirm(post.pk, actor=cast.takahashi, seen=post.revision.digest, declaration=cleared(post))
 
     def acts(post: Post) -> Acts:
         common = {"seen": post.revision.digest}
