@@ -102,8 +102,24 @@ def listen(page: Page, complaints: list[str]) -> None:
 
 def press(page: Page, action: str) -> None:
     """The button of one act on the case page, and the page it leads to."""
+    button = f'form[action$="/{action}"] button.button'
+    if action in {"submit", "confirm"}:
+        answer(page)
+        button = 'button[form="declaration"]'
     with page.expect_navigation():
-        page.click(f'form[action$="/{action}"] button.button')
+        page.click(button)
+
+
+def answer(page: Page) -> None:
+    """Every item of the checklist, by one button where there is JavaScript, and a reason for
+    whatever the checks have found."""
+    every = page.locator("[data-check-all]")
+    if every.is_visible():
+        every.click()
+    for box in page.locator('#declaration input[type="checkbox"]').all():
+        box.check()
+    for reason in page.locator("#declaration textarea").all():
+        reason.fill("担当課で確認しました")
 
 
 def back_to_the_case(page: Page) -> None:

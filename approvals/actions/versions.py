@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db import transaction
 from django.utils import timezone
@@ -95,7 +95,7 @@ def _newest(
         raise NotPermitted(_("Only the account manager may do this."))
     if effective_from < timezone.localdate():
         raise ValueError(f"{effective_from} has passed")
-    newest: _VersionT = kind._default_manager.latest("number")
+    newest = cast("_VersionT", kind._default_manager.latest("number"))
     if newest.number != seen:
         raise StaleRevision(f"version {newest.number}")
     return newest, actor.signature(channel.section)

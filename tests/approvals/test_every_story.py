@@ -44,7 +44,7 @@ from posts.models import Post, Revision
 from posts.workflow import IllegalTransition, NotPermitted, StaleRevision
 from publishing import claims, delivery
 from publishing.gateway import Posted
-from tests.cast import SETUP, Cast, hire, lay_down
+from tests.cast import SETUP, Cast, cleared, hire, lay_down
 
 REFUSALS = (
     NotPermitted,
@@ -282,8 +282,13 @@ def _do(post: Post, person: User, verb: str, seat: str, seen: str) -> None:
         actions.revise(pk, new, post.route(), **common)  # type: ignore[arg-type]
     elif verb == "withdraw":
         actions.withdraw(pk, reason="中止のため", **common)  # type: ignore[arg-type]
-    elif verb in {"submit", "recall"}:
-        getattr(consent, verb)(pk, **common)
+    elif verb == "recall":
+        consent.recall(pk, **common)  # type: ignore[arg-type]
+    elif verb == "submit":
+        consent.submit(pk, declaration=cleared(post), **common)  # type: ignore[arg-type]
+    elif verb == "confirm":
+        answers = cleared(post)
+        consent.confirm(pk, seat=seat, declaration=answers, **common)  # type: ignore[arg-type]
     elif verb in {"send_back", "reject", "hold"}:
         getattr(consent, verb)(pk, reason="日付の誤り", seat=seat, **common)
     else:
