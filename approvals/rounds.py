@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from django.db.models import Field
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -194,7 +195,9 @@ def _facts(judged: Round, new: Revision, post: Post) -> Iterator[Change]:
 
 
 def _name(field: str) -> str:
-    return str(capfirst(str(Revision._meta.get_field(field).verbose_name)))
+    found = Revision._meta.get_field(field)
+    assert isinstance(found, Field)
+    return str(capfirst(str(found.verbose_name)))
 
 
 def _category(value: str) -> str:

@@ -92,7 +92,7 @@ def next_case(request: HttpRequest) -> HttpResponse:
     ``after`` is the case just handled; it is passed over, also where more could be done to it.
     """
     user = person(request)
-    done = Post.objects.visible_to(user).filter(code=_code(request)).first()
+    done = _handled(request, user)
     waiting = Inbox(user).upcoming()
     if done is not None:
         waiting = waiting.exclude(pk=done.pk)
@@ -102,11 +102,12 @@ def next_case(request: HttpRequest) -> HttpResponse:
     return redirect("posts:case", upcoming.code) if upcoming else redirect("home")
 
 
-def _code(request: HttpRequest) -> UUID | None:
+def _handled(request: HttpRequest, user: User) -> Post | None:
     try:
-        return UUID(request.GET.get("after", ""))
+        code = UUID(request.GET.get("after", ""))
     except ValueError:
         return None
+    return Post.objects.visible_to(user).filter(code=code).first()
 
 
 def _last_act(user: User, post: Post) -> Event | None:

@@ -45,7 +45,7 @@ def confirm(request: HttpRequest, code: UUID) -> HttpResponse:
     except actions.NotDeclared as incomplete:
         form.show(incomplete.lacks)
         return case_page(request, post, refused="confirm", form=form)
-    return recorded(request, post)
+    return recorded(post)
 
 
 @require_POST

@@ -50,7 +50,7 @@ class ReplyFields(forms.Form):
             )
         return found
 
-    def reply(self) -> dict[str, str]:
+    def reply(self) -> dict[str, Any]:
         """What a revision holds of it; nothing for a new post."""
         target = self.cleaned_data.get("reply_url")
         if not isinstance(target, PostOnX):

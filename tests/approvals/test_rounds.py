@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -31,21 +32,21 @@ def case(user: User, post: Post) -> Element:
     return read(response)
 
 
-def sent_back(cast: Cast, **facts: object) -> Post:
+def sent_back(cast: Cast, **facts: Any) -> Post:
     """Decided by 鈴木, checked by 高橋, returned by 伊藤."""
     post = cast.in_review(OLD, **facts)
     confirm(post, cast.takahashi)
     return consent.send_back(post.pk, actor=cast.ito, seen=post.revision.digest, reason=REASON)
 
 
-def revised(cast: Cast, post: Post, route: Route | None = None, **changes: object) -> Post:
+def revised(cast: Cast, post: Post, route: Route | None = None, **changes: Any) -> Post:
     content = dataclasses.replace(post.revision.content(), **changes)
     return actions.revise(
         post.pk, content, route or post.route(), actor=cast.sato, seen=post.revision.digest
     )
 
 
-def resubmitted(cast: Cast, post: Post, **changes: object) -> Post:
+def resubmitted(cast: Cast, post: Post, **changes: Any) -> Post:
     post = revised(cast, post, **changes)
     return submit(post, cast.sato)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from urllib.parse import urljoin
 
@@ -14,6 +15,7 @@ from approvals import actions as consent
 from audit.log import Signature
 from posts.content import Attachment
 from publishing.actions import halt, set_mode
+from tests.approvals.test_rounds import NEW, resubmitted, sent_back
 from tests.browser import Open
 from tests.cast import TEXT, Cast, cleared
 from tests.local_x import LocalX
@@ -70,7 +72,8 @@ def test_pages_for_everybody(city: Cast, open_as: Open) -> None:
 
 
 def test_the_inbox_with_and_without_cases(city: Cast, open_as: Open) -> None:
-    tabs = {tab: f"/?tab={tab}" for tab in ("todo", "done", "mine", "outgoing")}
+    names = ("todo", "done", "mine", "returned", "outgoing", "afterwards")
+    tabs = {tab: f"/?tab={tab}" for tab in names}
     inspect(open_as(city.watanabe), *tabs.values())
     urgent = {"lane": "urgent", "reason": "本日中に避難所の開設を知らせるため"}
     city.in_review(title="長" * 100, **urgent)
@@ -81,6 +84,31 @@ def test_the_inbox_with_and_without_cases(city: Cast, open_as: Open) -> None:
     city.scheduled()
     inspect(open_as(city.takahashi), tabs["todo"], tabs["done"], tabs["outgoing"])
     inspect(open_as(city.sato), tabs["mine"])
+    inspect(open_as(city.suzuki), tabs["todo"], tabs["afterwards"])
+
+
+def test_a_resubmitted_case_with_what_has_changed(city: Cast, open_as: Open) -> None:
+    old = (Attachment(stored_picture("navy"), "青い四角"),)
+    new = (Attachment(stored_picture("red"), "赤い四角"),)
+    post = sent_back(city, attachments=old)
+    post = resubmitted(city, post, texts=(f"{NEW} {LONG}",), attachments=new, category="event")
+    page = open_as(city.suzuki)
+    inspect(page, reverse("posts:case", args=[post.code]))
+    page.locator(".rounds summary").click()
+    assert findings(page) + sideways(page) == []
+
+
+def test_the_follows_on_record_and_none(city: Cast, open_as: Open) -> None:
+    page = open_as(city.ito)
+    inspect(page, "/follows/")
+    consent.record_follow(
+        city.channel.pk,
+        actor=city.ito,
+        handle="w" * 15,
+        benefit=f"災害時に県の発表を確かめるため {LONG}",
+        since=dt.date(2026, 4, 1),
+    )
+    inspect(page, "/follows/")
 
 
 @pytest.mark.parametrize("stage", STAGES)

@@ -19,7 +19,7 @@ from approvals.models import (
 )
 from audit import wareki
 from posts.models import Post
-from tests.cast import Cast, confirm, draft, hire
+from tests.cast import Cast, answer_fields, confirm, draft, hire
 from tests.pages.reading import Element, read
 from tests.pages.stages import STAGES, held, returned
 from tests.pages.visits import queries, visitor
@@ -103,7 +103,8 @@ def test_what_was_returned_has_a_tab_of_its_own_for_its_section(cast: Cast) -> N
 def test_the_own_text_does_not_wait_for_its_author(cast: Cast) -> None:
     post = draft(cast.takahashi, cast.pr, cast.channel, title="広報の投稿")
     client = visitor(cast.takahashi)
-    client.post(f"/posts/{post.code}/submit", {"seen": post.revision.digest})
+    seen = {"seen": post.revision.digest}
+    client.post(f"/posts/{post.code}/submit", {**seen, **answer_fields(post)})
     assert titles(home(cast.takahashi)) == []
     assert titles(home(cast.tanaka)) == ["広報の投稿"]
 
@@ -111,7 +112,8 @@ def test_the_own_text_does_not_wait_for_its_author(cast: Cast) -> None:
 def test_what_i_have_checked_moves_from_to_do_to_done(cast: Cast) -> None:
     post = cast.in_review(title="防災訓練")
     client = visitor(cast.takahashi)
-    client.post(f"/posts/{post.code}/confirm", {"seen": post.revision.digest})
+    seen = {"seen": post.revision.digest}
+    client.post(f"/posts/{post.code}/confirm", {**seen, **answer_fields(post)})
     assert titles(home(cast.takahashi)) == []
     assert titles(home(cast.takahashi, "done")) == ["防災訓練"]
     assert titles(home(cast.tanaka)) == ["防災訓練"]
