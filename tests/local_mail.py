@@ -47,7 +47,7 @@ class Conversation(socketserver.StreamRequestHandler):
         while (line := self.rfile.readline()) != b".\r\n":
             lines.append(line)
         letter = message_from_bytes(b"".join(lines), policy=policy.default)
-        self.room.letters.append(cast("EmailMessage", letter))
+        self.room.letters.append(letter)
         self._say("250 taken")
 
     def _say(self, words: str) -> None:

@@ -14,7 +14,11 @@ def begin_here(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     )
 
 
+def forget(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    apps.get_model("approvals", "PostOffice").objects.all().delete()
+
+
 class Migration(migrations.Migration):
     dependencies = [("approvals", "0010_post_office"), ("audit", "0001_initial")]
 
-    operations = [migrations.RunPython(begin_here, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(begin_here, forget)]
