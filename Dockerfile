@@ -59,7 +59,8 @@ ENV DJANGO_SETTINGS_MODULE=shirai_sns.settings \
 RUN SECRET_KEY=only-to-collect-static-files ALLOWED_HOSTS=localhost \
     DATABASE_URL=postgresql:///unused REDIS_URL=redis://unused \
     python manage.py collectstatic --noinput \
-    && python -m compileall -q .
+    && python -m compileall -q . \
+    && install --directory --owner 10001 --group 10001 /anchors
 USER 10001:10001
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s CMD ["python", "-c", \

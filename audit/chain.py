@@ -10,11 +10,33 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
+from bisect import bisect
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 GENESIS = "0" * 64
 FORMAT = "trail/1"
+# What the seal covers besides the time and the seal before: every other column.
+SEALED = (
+    "seq",
+    "act",
+    "actor_number",
+    "actor_name",
+    "actor_title",
+    "actor_section",
+    "on_behalf_of",
+    "subject_kind",
+    "subject_code",
+    "subject_label",
+    "digest",
+    "reason",
+    "detail",
+    "ip",
+    "session",
+)
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+# Beyond it JavaScript, jq and others no longer tell one integer from the next.
+LARGEST_INTEGER = 2**53 - 1
 
 
 @dataclass(frozen=True, order=True)
@@ -31,14 +53,46 @@ class Anchor:
 
 
 def canonical(fields: Mapping[str, object]) -> bytes:
-    """The one byte string that stands for these fields. Values are str, int, None, list, dict."""
-    text = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode("utf-8")
+    """The one byte string that stands for these fields; see ``storable`` for their values."""
+    return _encode(fields).encode("utf-8")
 
 
 def seal(fields: Mapping[str, object], previous: str) -> str:
     """64 hex digits that no other history can have. ``previous`` is the seal before."""
     return hashlib.sha256(canonical({**fields, "previous": previous})).hexdigest()
+
+
+def canonical_around(fields: Mapping[str, object], holes: Sequence[str]) -> list[str]:
+    """``canonical`` cut open where further names belong: one piece more than ``holes``.
+
+    The database, which alone knows a new event's number and the seal before it, puts them in
+    between. Every piece is the inside of an object, without braces and outer commas.
+    """
+    pieces: list[dict[str, object]] = [{} for _piece in range(len(holes) + 1)]
+    bounds = sorted(holes)
+    for name in fields:
+        pieces[bisect(bounds, name)][name] = fields[name]
+    return [_encode(piece)[1:-1] for piece in pieces]
+
+
+def storable(value: object) -> object:
+    """The same value as PostgreSQL and JSON can both keep it, so that its seal always fits.
+
+    Text loses NUL and lone surrogates (X or a browser may send them). Whole numbers, yes, no
+    and nothing stay; tuples become lists. Raises ``TypeError`` for anything else: no two
+    languages write a fraction the same way, so it belongs into a string.
+    """
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8").replace("\0", "\ufffd")
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int) and abs(value) <= LARGEST_INTEGER:
+        return int(value)
+    if isinstance(value, list | tuple):
+        return [storable(item) for item in value]
+    if isinstance(value, Mapping) and all(isinstance(name, str) for name in value):
+        return {storable(name): storable(item) for name, item in value.items()}
+    raise TypeError(f"The trail keeps text, whole numbers, lists and mappings, not {value!r}.")
 
 
 def export_line(fields: Mapping[str, object], *, previous: str, seal: str) -> str:

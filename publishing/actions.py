@@ -52,7 +52,13 @@ def resolve_absent(post_pk: int, *, actor: User, seen: str, reason: str) -> Post
     attempt.next_look_at = None
     attempt.save(update_fields=["outcome", "next_look_at"])
     make_due(post)
-    post.move_to(Status.SCHEDULED, actor=_signature(actor, post), act=Act.RESOLVED, reason=reason)
+    post.move_to(
+        Status.SCHEDULED,
+        actor=_signature(actor, post),
+        act=Act.RESOLVED,
+        reason=reason,
+        facts=attempt.facts(),
+    )
     return post
 
 

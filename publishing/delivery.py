@@ -103,7 +103,7 @@ def conclude_posted(
     attempt.x_id = x_id
     attempt.next_look_at = None
     attempt.save(update_fields=["outcome", "x_id", "next_look_at"])
-    facts = {"x_id": x_id, "segment": attempt.position, "payload": attempt.payload_digest}
+    facts = {**attempt.facts(), "x_id": x_id}
     if attempt.position + 1 < attempt.revision.segments.count():
         if post.status == Status.UNCERTAIN:
             post.due_at = timezone.now()
@@ -129,7 +129,11 @@ def _write_outcome(attempt: Attempt, post: Post, outcome: Outcome) -> None:
             attempt.next_look_at = attempt.settled_at + FIRST_LOOK
         attempt.save()
         post.move_to(
-            Status.UNCERTAIN, actor=worker(post), act=Act.SEND_UNKNOWN, reason=outcome.evidence
+            Status.UNCERTAIN,
+            actor=worker(post),
+            act=Act.SEND_UNKNOWN,
+            reason=outcome.evidence,
+            facts=attempt.facts(),
         )
 
 
@@ -146,6 +150,7 @@ def _write_refusal(attempt: Attempt, post: Post, refused: Refused) -> None:
         actor=worker(post),
         act=Act.SEND_POSTPONED if waits else Act.SEND_REFUSED,
         reason=refused.reason,
+        facts=attempt.facts(),
     )
 
 

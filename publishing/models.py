@@ -145,6 +145,10 @@ class Attempt(models.Model):
     def __str__(self) -> str:
         return f"{self.post.number} [{self.position}] {self.outcome or 'open'}"
 
+    def facts(self) -> dict[str, object]:
+        """What every event about it says: which segment, and the digest of what exactly went."""
+        return {"segment": self.position, "payload": self.payload_digest}
+
 
 class HaltQuerySet(models.QuerySet["Halt"]):
     def on(self, channel: Channel) -> HaltQuerySet:

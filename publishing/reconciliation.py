@@ -86,6 +86,7 @@ def _conclude_duplicate(attempt: Attempt, post: Post, earlier: Sighting) -> None
         actor=worker(post),
         act=Act.RECONCILED,
         reason=f"{attempt.evidence} ({earlier.x_id})",
+        facts=attempt.facts(),
     )
 
 

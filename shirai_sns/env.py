@@ -47,6 +47,19 @@ def words(name: str, default: str | None = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def path(name: str) -> Path | None:
+    """An absolute path whose folder is there; None when the variable is not set."""
+    given = text(name, "")
+    if not given:
+        return None
+    value = Path(given)
+    if not value.is_absolute() or not value.parent.is_dir():
+        raise ImproperlyConfigured(
+            f"{name} must be an absolute path in a folder that exists, not {given!r}."
+        )
+    return value
+
+
 def http_url(name: str, default: str | None = None) -> str:
     """An absolute http(s) address without a trailing slash."""
     value = text(name, default).rstrip("/")

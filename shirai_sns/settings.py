@@ -36,6 +36,12 @@ X_WEB_URL = env.http_url("X_WEB_URL", "https://x.com")
 # "id:key" pairs, newest first; older ones can still decrypt. Empty outside the worker.
 CREDENTIAL_KEYS = env.words("CREDENTIAL_KEYS")
 
+# --- The trail ----------------------------------------------------------------------------
+# Where the daily anchor goes besides the account manager: a file outside the database, and
+# addresses outside this system. Empty: nowhere.
+TRAIL_ANCHOR_FILE = env.path("TRAIL_ANCHOR_FILE")
+TRAIL_ANCHOR_MAIL = env.words("TRAIL_ANCHOR_MAIL")
+
 # --- Rooms --------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "shirai_sns",
@@ -126,6 +132,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "publishing.tasks.reconcile",
         "schedule": 5.0,
         "options": {"expires": 15},
+    },
+    "trail-anchor": {
+        "task": "shirai_sns.tasks.anchor_trail",
+        "schedule": crontab(hour=0, minute=10),
     },
     "accounts-midnight": {
         "task": "accounts.tasks.turn_calendar",

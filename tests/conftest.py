@@ -42,6 +42,16 @@ def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
         cursor.execute("ALTER TABLE audit_event DISABLE TRIGGER audit_event_no_truncate")
 
 
+@pytest.fixture(autouse=True)
+def _sealed_at_once(request: pytest.FixtureRequest, _django_db_marker: None) -> None:
+    """Events are sealed at the commit, which the transaction around most tests never reaches."""
+    if "db" in request.fixturenames:
+        request.getfixturevalue("db")
+    if connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS audit_intent_sealed IMMEDIATE")
+
+
 @pytest.fixture
 def cast(db: None) -> Cast:
     return assemble()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from audit.chain import GENESIS
@@ -37,9 +37,43 @@ def test_an_act_that_fails_takes_its_event_with_it() -> None:
     with pytest.raises(ZeroDivisionError):
         act()
     with transaction.atomic():
-        event = record(Act.REVISED, actor=WHO, subject=WHAT)
-    assert [e.act for e in Event.objects.all()] == ["revised"]
-    assert (event.seq, event.previous) == (1, GENESIS)
+        record(Act.REVISED, actor=WHO, subject=WHAT)
+    event = Event.objects.get()
+    assert (event.act, event.seq, event.previous) == ("revised", 1, GENESIS)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_chain_waits_for_the_end_of_the_transaction() -> None:
+    """Whoever records early and works on keeps nobody else from writing."""
+    with transaction.atomic():
+        record(Act.DRAFTED, actor=WHO, subject=WHAT)
+        record(Act.SUBMITTED, actor=WHO, subject=WHAT)
+        assert not Event.objects.exists()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")
+            assert cursor.fetchone() == (0,)
+    assert list(Event.objects.order_by("seq").values_list("act", flat=True)) == [
+        "drafted",
+        "submitted",
+    ]
+    assert verify().intact == 2
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM audit_intent")
+        assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.parametrize("odd", [0.5, 2**53, {1: "one"}, dt.date(2026, 4, 1), b"bytes"])
+def test_what_two_languages_may_write_differently_is_refused(db: None, odd: object) -> None:
+    with pytest.raises(TypeError, match="keeps text, whole numbers"):
+        record(Act.HELD, actor=WHO, subject=WHAT, detail={"odd": odd})
+    assert not Event.objects.exists()
+
+
+def test_words_that_cannot_be_stored_are_kept_as_well_as_can_be(db: None) -> None:
+    record(Act.SEND_UNKNOWN, actor=WHO, subject=WHAT, reason="\0\ud800", detail={"a": ("\0",)})
+    event = Event.objects.get()
+    assert (event.reason, event.detail) == ("\ufffd?", {"a": ["\ufffd"]})
+    assert verify().intact == 1
 
 
 def test_an_event_says_who_as_what_and_when_and_on_what(db: None) -> None:
@@ -66,7 +100,9 @@ def test_an_event_says_who_as_what_and_when_and_on_what(db: None) -> None:
 
 
 def test_events_are_numbered_without_a_gap_and_each_seals_the_one_before(db: None) -> None:
-    events = [record(Act.REVISED, actor=WHO, subject=WHAT) for _ in range(5)]
+    for _ in range(5):
+        record(Act.REVISED, actor=WHO, subject=WHAT)
+    events = list(Event.objects.order_by("seq"))
     assert [event.seq for event in events] == [1, 2, 3, 4, 5]
     assert [event.previous for event in events] == [GENESIS, *(e.seal for e in events[:4])]
     assert len({event.seal for event in events}) == 5
@@ -81,10 +117,11 @@ def test_an_act_outside_the_closed_list_is_refused(db: None) -> None:
 def test_an_event_remembers_where_the_request_came_from(db: None) -> None:
     token = origin.set(Origin(ip="192.0.2.7", session="0123456789abcdef"))
     try:
-        inside = record(Act.SIGNED_IN, actor=WHO, subject=WHAT)
+        record(Act.SIGNED_IN, actor=WHO, subject=WHAT)
     finally:
         origin.reset(token)
-    outside = record(Act.SIGNED_OUT, actor=WHO, subject=WHAT)
+    record(Act.SIGNED_OUT, actor=WHO, subject=WHAT)
+    inside, outside = Event.objects.order_by("seq")
     assert (inside.ip, inside.session) == ("192.0.2.7", "0123456789abcdef")
     assert (outside.ip, outside.session) == ("", "")
 
@@ -115,6 +152,6 @@ def test_the_snapshot_survives_renames_transfers_and_reorganisations(cast: Cast)
 
 
 def test_a_long_label_is_shortened_and_still_sealed(db: None) -> None:
-    event = record(Act.DRAFTED, actor=WHO, subject=Subject("post", "7b0e", "長" * 500))
-    assert event.subject_label == "長" * 300
+    record(Act.DRAFTED, actor=WHO, subject=Subject("post", "7b0e", "長" * 500))
+    assert Event.objects.get().subject_label == "長" * 300
     assert verify().intact == 1

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 import re
 from collections.abc import Callable
 
 import pytest
+import time_machine
 from django.db import connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.chain import GENESIS, seal
+from audit.chain import GENESIS, LARGEST_INTEGER, canonical, seal, storable
 from audit.events import Act
 from audit.log import Signature, Subject, record
 from audit.models import Event
@@ -150,8 +153,17 @@ def test_the_account_manager_is_told_on_the_trail_page(
     assert re.findall(r"\d+", told) == [str(AT)]
 
 
-WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=50)
-DETAIL = st.dictionaries(WORDS, WORDS | st.integers(-(10**9), 10**9) | st.none() | st.lists(WORDS))
+# Also what the trail cannot keep as it is: NUL, control characters, halves of surrogate pairs.
+WORDS = st.text(max_size=50)
+WHOLE = st.integers(-LARGEST_INTEGER, LARGEST_INTEGER)
+DETAIL = st.dictionaries(
+    WORDS,
+    st.recursive(
+        st.none() | st.booleans() | WHOLE | WORDS,
+        lambda inner: st.lists(inner, max_size=4) | st.dictionaries(WORDS, inner, max_size=4),
+        max_leaves=10,
+    ),
+)
 
 
 @pytest.mark.django_db
@@ -163,8 +175,64 @@ def test_whatever_is_written_is_read_back_with_the_same_seal(
         subject = Subject("post", "1", label)
         who = Signature("1", "佐藤")
         record(Act.HELD, actor=who, subject=subject, reason=reason, detail=detail)
+        event = Event.objects.get()
+        assert event.detail == storable(detail)
+        assert event.seal == event.expected_seal()
         assert verify().broken_at is None
         transaction.set_rollback(True)
+
+
+@given(detail=DETAIL)
+def test_the_canonical_form_survives_every_order_and_every_round_trip(
+    detail: dict[str, object],
+) -> None:
+    kept = storable(detail)
+    assert isinstance(kept, dict)
+    backwards = dict(reversed(kept.items()))
+    assert canonical(json.loads(json.dumps(backwards))) == canonical(kept)
+    assert storable(kept) == kept
+
+
+def test_a_moment_without_a_fraction_is_sealed_with_one(db: None) -> None:
+    """PostgreSQL leaves zeros out, the seal has six digits always."""
+    with time_machine.travel(dt.datetime(2026, 4, 1, 9, tzinfo=dt.UTC), tick=False):
+        for _event in range(3):
+            record(Act.HELD, actor=Signature("1", "佐藤"), subject=Subject("post", "1", ""))
+    events = list(Event.objects.order_by("seq"))
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE audit_event DISABLE TRIGGER USER")
+        for micros, event in zip((0, 500_000, 120), events, strict=True):
+            event.occurred_at = event.occurred_at.replace(microsecond=micros)
+            event.previous = events[event.seq - 2].seal if event.seq > 1 else GENESIS
+            event.seal = event.expected_seal()
+            cursor.execute(
+                "UPDATE audit_event SET occurred_at = %s, previous = %s, seal = %s WHERE seq = %s",
+                [event.occurred_at, event.previous, event.seal, event.seq],
+            )
+    assert verify().intact == 3
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE audit_event SET occurred_at = 'infinity' WHERE seq = 7",
+        "UPDATE audit_event SET occurred_at = '0044-03-15 BC' WHERE seq = 7",
+        "UPDATE audit_event SET detail = '[]' WHERE seq = 7",
+        "UPDATE audit_event SET detail = ('1' || repeat('0', 9000))::jsonb WHERE seq = 7",
+        f"UPDATE audit_event SET detail = '{'[' * 3000}{']' * 3000}' WHERE seq = 7",
+        "UPDATE audit_event SET actor_name = actor_name || chr(34) || ',' WHERE seq = 7",
+    ],
+)
+def test_nothing_odd_in_the_table_stops_the_check(tamper: Callable[..., None], sql: str) -> None:
+    tamper(sql)
+    assert (verify().intact, verify().broken_at) == (AT - 1, AT)
+
+
+def test_a_column_emptied_altogether_is_found(tamper: Callable[..., None]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE audit_event ALTER COLUMN detail DROP NOT NULL")
+    tamper(f"UPDATE audit_event SET detail = NULL WHERE seq = {AT}")
+    assert verify().broken_at == AT
 
 
 def test_anybody_can_recompute_a_seal_from_the_fields() -> None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -30,6 +31,7 @@ VARIABLES = {
     "ALLOWED_HOSTS": "sns.city.example.lg.jp",
     "CSRF_TRUSTED_ORIGINS": "https://sns.city.example.lg.jp",
     "POSTGRES_PASSWORD": "unused: the socket trusts",
+    "APP_POSTGRES_PASSWORD": "unused likewise",
     "CREDENTIAL_KEYS": "k1:" + "A" * 43 + "=",
 }
 SERVICES: dict[str, Any] = compose.read(VARIABLES)["services"]
@@ -48,6 +50,7 @@ class House:
             ("0.0.0.0:8000", f"127.0.0.1:{self.port}"),
             ("127.0.0.1:8000", f"127.0.0.1:{self.port}"),
             ("/run/beat", str(self.folder / "beat")),
+            ("/anchors/", f"{self.folder}/"),
         ):
             text = text.replace(there, here)
         return text
@@ -60,8 +63,16 @@ class House:
             "STATIC_ROOT": str(self.folder / "static"),
             "DJANGO_SETTINGS_MODULE": "shirai_sns.settings",
         }
-        named: dict[str, str] = service["environment"]
-        return image | named | dict(self.urls)
+        named = {name: self.here(text) for name, text in service["environment"].items()}
+        return image | named | self.addresses(named)
+
+    def addresses(self, named: Mapping[str, str]) -> dict[str, str]:
+        """The servers of this machine; the application's own role stays who it is."""
+        owner = "user=postgres"
+        role = f"user={urlsplit(named['DATABASE_URL']).username}"
+        ours = self.urls["DATABASE_URL"]
+        address = ours if role == "user=shirai_sns" else ours.replace(owner, role)
+        return {**self.urls, "DATABASE_URL": address}
 
     def command(self, name: str) -> Command:
         service = SERVICES[name]
@@ -108,6 +119,23 @@ def test_every_service_of_the_compose_file_comes_up_healthy(state: Path) -> None
         for name in ("web", "beat", "worker"):
             supervisor.wait_until(partial(house.is_healthy, name), name, seconds=90)
         supervisor.check()
+
+
+def test_only_the_migration_holds_the_owner_of_the_tables() -> None:
+    owners = {
+        name: urlsplit(each["environment"]["DATABASE_URL"]).username
+        for name, each in SERVICES.items()
+        if "DATABASE_URL" in each.get("environment", {})
+    }
+    application = dict.fromkeys(["web", "worker", "beat"], "shirai_sns_app")
+    assert owners == {**application, "migrate": "shirai_sns"}
+    holders = {n for n, each in SERVICES.items() if VARIABLES["POSTGRES_PASSWORD"] in str(each)}
+    assert holders == {"postgres", "migrate"}
+
+
+def test_the_anchors_are_written_by_the_worker_and_kept() -> None:
+    mounted = {name: each["volumes"] for name, each in SERVICES.items() if "anchors:" in str(each)}
+    assert mounted == {"web": ["anchors:/anchors:ro"], "worker": ["anchors:/anchors"]}
 
 
 def test_the_credential_keys_reach_the_worker_only() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
 from django.utils import timezone
 
 from audit.models import Event
@@ -11,7 +12,7 @@ from posts.workflow import Status
 from publishing.actions import resolve_absent
 from publishing.claims import claim, due_posts
 from publishing.delivery import DEAD_AFTER, FIRST_LOOK, give_up_dead, settle, start
-from publishing.gateway import Posted, Refused, Unknown
+from publishing.gateway import Outcome, Posted, Refused, Unknown
 from publishing.models import Attempt, Halt
 from tests.cast import TEXT, Cast
 from tests.local_x import LocalX, answering, dropped_after_the_commit
@@ -43,6 +44,30 @@ def test_posted_ends_the_way_with_the_id(cast: Cast) -> None:
     assert last_event(attempt.post).act == "published"
     assert last_event(attempt.post).detail["x_id"] == X_ID
     assert X_ID in page(cast.sato, attempt.post)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "act"),
+    [
+        (Posted(X_ID), "published"),
+        (Refused("HTTP 403: no"), "send_refused"),
+        (Refused("HTTP 429: later", retry_at=timezone.now()), "send_postponed"),
+        (Unknown("HTTP 503: ?"), "send_unknown"),
+    ],
+)
+def test_the_trail_tells_what_exactly_was_sent_and_what_x_said(
+    cast: Cast, outcome: Outcome, act: str
+) -> None:
+    attempt = in_flight(cast)
+    settle(attempt.pk, outcome)
+    event = last_event(attempt.post)
+    assert event.act == act
+    assert event.detail["payload"] == attempt.payload_digest
+    assert event.detail["segment"] == 0
+    if isinstance(outcome, Posted):
+        assert event.detail["x_id"] == X_ID
+    else:
+        assert event.reason.startswith("HTTP")
 
 
 def test_a_refusal_waits_for_a_person_with_the_words_of_x(cast: Cast, x: LocalX) -> None:
