@@ -69,8 +69,9 @@ def _pages() -> None:
         client.get(address)
         with CaptureQueriesContext(connection) as captured:
             assert client.get(address).status_code == 200
+        count = len(captured)
         took = _p95(lambda address=address: client.get(address))  # type: ignore[misc]
-        _say(f"{took:6.0f} ms p95, {len(captured):2} queries  {urlencode(asked) and asked}")
+        _say(f"{took:6.0f} ms p95, {count:2} queries  {urlencode(asked) and asked}")
 
 
 def _p95(act: Callable[[], object]) -> float:
