@@ -76,8 +76,8 @@ def _changes(detail: Mapping[str, object]) -> Iterator[Change]:
             continue
         if isinstance(value, Mapping):
             yield from _changes(value)
-        elif _is_before_and_after(value):
-            before, after = (_word(key, part) for part in value)
+        elif pair := _before_and_after(value):
+            before, after = (_word(key, part) for part in pair)
             yield Change(_name(key), after, before or "―")
         else:
             yield Change(_name(key), _word(key, value))
@@ -87,9 +87,11 @@ def _place(fact: tuple[str, object]) -> int:
     return ORDER.get(fact[0], len(ORDER))
 
 
-def _is_before_and_after(value: object) -> bool:
-    """Rooms write a change as ``[before, after]``."""
-    return isinstance(value, list) and len(value) == 2 and not isinstance(value[0], list | dict)
+def _before_and_after(value: object) -> list[object] | None:
+    """Rooms write a change as ``[before, after]``; nothing for any other value."""
+    if isinstance(value, list) and len(value) == 2 and not isinstance(value[0], list | dict):
+        return value
+    return None
 
 
 def _name(key: str) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import cast
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -70,7 +71,9 @@ def export(request: HttpRequest) -> HttpResponseBase:
 
 def _reader(request: HttpRequest) -> actions.Reader:
     # Held on any channel; the trail is one for all of them.
-    held = get_objects_for_user(request.user, "posts.view_trail", accept_global_perms=False)
+    held: QuerySet[Any] = get_objects_for_user(
+        request.user, "posts.view_trail", accept_global_perms=False
+    )
     if not held.exists():
         raise PermissionDenied
     return cast("actions.Reader", request.user)

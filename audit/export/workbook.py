@@ -56,7 +56,7 @@ def _sheet(book: Workbook) -> Any:
     return sheet
 
 
-def _bold(sheet: Any, heading: int | str) -> WriteOnlyCell:
+def _bold(sheet: Any, heading: int | str) -> Any:
     cell = WriteOnlyCell(sheet, heading)
     cell.font = Font(bold=True)
     return cell

@@ -43,7 +43,16 @@ BEGIN
     );
     event := jsonb_populate_record(NULL::audit_event, sealed::jsonb);
     event.seal := encode(sha256(convert_to(sealed, 'UTF8')), 'hex');
-    INSERT INTO audit_event VALUES (event.*);
+    INSERT INTO audit_event (
+        seq, occurred_at, act, actor_number, actor_name, actor_title, actor_section,
+        on_behalf_of, subject_kind, subject_code, subject_label, digest, reason, detail,
+        ip, session, previous, seal
+    ) VALUES (
+        event.seq, event.occurred_at, event.act, event.actor_number, event.actor_name,
+        event.actor_title, event.actor_section, event.on_behalf_of, event.subject_kind,
+        event.subject_code, event.subject_label, event.digest, event.reason, event.detail,
+        event.ip, event.session, event.previous, event.seal
+    );
     DELETE FROM audit_intent WHERE id = NEW.id;
     RETURN NULL;
 END;

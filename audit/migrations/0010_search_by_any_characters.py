@@ -41,7 +41,7 @@ DROP_INDEX = "DROP INDEX event_words;"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("audit", "0002_append_only")]
+    dependencies = [("audit", "0004_sealed_at_commit")]
 
     operations = [
         TrigramExtension(),

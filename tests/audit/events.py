@@ -26,7 +26,8 @@ def happened(
 ) -> Event:
     """Something that somebody did, now or at a moment of the past."""
     with time_machine.travel(at or dt.datetime.now(dt.UTC), tick=False), transaction.atomic():
-        return record(act, actor=actor, subject=subject, **facts)
+        record(act, actor=actor, subject=subject, **facts)
+    return Event.objects.latest("seq")
 
 
 def about(label: str) -> Subject:

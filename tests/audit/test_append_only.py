@@ -12,7 +12,7 @@ from audit.verify import verify
 from tests.cast import Cast
 
 # Not SELECT *: the words of the search are derived, and no statement may give them.
-COLUMNS = ", ".join(field.column for field in Event._meta.local_concrete_fields)
+COLUMNS = ", ".join(str(field.column) for field in Event._meta.local_concrete_fields)
 
 
 @pytest.fixture

@@ -106,14 +106,14 @@ def test_a_period_holds_although_the_clock_was_set_back() -> None:
     hours = [-30, -26, 0, -5, 1, -1, 2, 30]
     events = [happened(at=noon + dt.timedelta(hours=hour)) for hour in hours]
     for first, end in ((-5, 1), (0, 2), (-30, 0), (None, 0), (1, None), (-40, -35), (40, 50)):
-        ends = [None if h is None else noon + dt.timedelta(hours=h) for h in (first, end)]
+        begin, limit = (None if h is None else noon + dt.timedelta(hours=h) for h in (first, end))
         wanted = [
             event
             for event, hour in zip(events, hours, strict=True)
             if (first is None or hour >= first) and (end is None or hour < end)
         ]
-        last = search.last_before(ends[1])
-        assert list(search.between(Event.objects.order_by("seq"), *ends, last)) == wanted
+        last = search.last_before(limit)
+        assert list(search.between(Event.objects.order_by("seq"), begin, limit, last)) == wanted
 
 
 @pytest.mark.parametrize("counted", [10_000, 20, 0])

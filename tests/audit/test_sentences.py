@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.utils import translation
 
@@ -113,7 +115,7 @@ def test_facts_have_names_and_what_is_unknown_stays_as_it_is(
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_the_words_are_those_of_the_rooms_above(language: str) -> None:
-    above = {
+    above: dict[str, dict[str, Any]] = {
         "status": {status.value: label for status, label in LABELS.items()},
         "lane": dict(Lane.choices),
         "mode": dict(Channel.Mode.choices),

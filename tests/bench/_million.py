@@ -74,7 +74,7 @@ TITLES = [
 
 def seed(count: int) -> None:
     """Fill the empty trail; the index of its words is built when they are all there."""
-    columns = [field.column for field in Event._meta.local_concrete_fields]
+    columns = [str(field.column) for field in Event._meta.local_concrete_fields]
     lines = _lines(count, columns)
     with connection.cursor() as cursor:
         cursor.execute("DROP INDEX event_words")
