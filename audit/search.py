@@ -1,7 +1,7 @@
 """Finding events: by any run of characters, a page at a time, fast at a million events.
 
 The words of an event stand in ``audit_event.words`` with an x around every character (migration
-0010 says why), so that one index answers for one character as well as for a sentence.
+0005 says why), so that one index answers for one character as well as for a sentence.
 """
 
 from __future__ import annotations

@@ -19,6 +19,6 @@ def forget(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("approvals", "0010_post_office"), ("audit", "0001_initial")]
+    dependencies = [("approvals", "0011_post_office"), ("audit", "0001_initial")]
 
     operations = [migrations.RunPython(begin_here, forget)]

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("approvals", "0009_first_versions"),
+        ("approvals", "0010_city_phones"),
         ("posts", "0004_readers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("approvals", "0009_first_versions"),
+        ("approvals", "0012_trail_told"),
     ]
 
     operations = [
