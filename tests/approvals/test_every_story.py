@@ -61,6 +61,7 @@ WHY = "大雨警報のため、決裁を待てません"
 REPLY = {
     "reply_to": "1990000000000000001",
     "reply_url": "https://x.com/a/status/1990000000000000001",
+    "benefit": "市民の安全に直結するため",
 }
 ONWARD = {
     "draft": ("submit",),
