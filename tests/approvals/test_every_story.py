@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -60,6 +61,7 @@ WHY = "大雨警報のため、決裁を待てません"
 REPLY = {
     "reply_to": "1990000000000000001",
     "reply_url": "https://x.com/a/status/1990000000000000001",
+    "benefit": "市民の安全に直結するため",
 }
 ONWARD = {
     "draft": ("submit",),
@@ -105,7 +107,9 @@ class City(RuleBasedStateMachine):
 
     @rule(who=N, where=N, lane=st.sampled_from(["normal", "normal", "urgent"]), reply=N)
     def draft(self, who: int, where: int, lane: str, reply: int) -> None:
-        more = {**REPLY, "benefit": "市民の安全に直結するため"} if reply > 80 else {}
+        more: dict[str, Any] = (
+            {**REPLY, "benefit": "市民の安全に直結するため"} if reply > 80 else {}
+        )
         content = Content("防災訓練について", "safety", (f"本文{len(self.posts)}",), **more)
         reason = WHY if lane == "urgent" else ""
         # Mostly somebody of the section: the others are refused.
@@ -316,7 +320,7 @@ def _appoint(person: User, section: Section, role: Role) -> None:
 
 def _why_not(post: Post) -> str:
     """What a post that goes out lacks, by the guideline and the raw rows; empty when nothing."""
-    revision = Revision.objects.get(pk=post.current_id)
+    revision = post.revision
     rows = Decision.objects.filter(post=post, round=post.round, revision__digest=revision.digest)
     writers = {
         post.drafter_id,
@@ -398,7 +402,7 @@ def test_no_story_ends_in_a_post_without_its_quorum(cast: Cast) -> None:
         pass
 
     Here.cast = cast
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Here,
         settings=settings(
             max_examples=12,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 import time_machine
@@ -19,7 +20,7 @@ from tests.cast import SETUP, Cast, cleared, draft, lay_down, stand_in
 from tests.sight import history, last_event, look, press, signed
 
 WHY = "大雨警報のため、決裁を待てません"
-URGENT = {"lane": "urgent", "reason": WHY}
+URGENT: dict[str, Any] = {"lane": "urgent", "reason": WHY}
 
 
 def test_the_chief_left_out_owes_an_acknowledgement_within_the_business_days(cast: Cast) -> None:
