@@ -49,10 +49,10 @@ def test_of_the_last_check_and_a_return_the_return_stands(cast: Cast) -> None:
         confirm(post.pk, actor=cast.takahashi, seen=post.revision.digest, declaration=cleared(post))
 
     def acts(post: Post) -> Acts:
-        common = {"seen": post.revision.digest}
+        seen, answers = post.revision.digest, cleared(post)
         return (
-            partial(confirm, post.pk, actor=cast.tanaka, **common),
-            partial(send_back, post.pk, actor=cast.nakamura, reason="日付の誤り", **common),
+            partial(confirm, post.pk, actor=cast.tanaka, seen=seen, declaration=answers),
+            partial(send_back, post.pk, actor=cast.nakamura, reason="日付の誤り", seen=seen),
         )
 
     for post, done in meet(posts, acts):
