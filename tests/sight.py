@@ -52,13 +52,15 @@ def look(user: User, post: Post) -> Page:
     return Page(response.status_code, response.content.decode())
 
 
-def press(user: User, post: Post, verb: str, *, seen: str | None = None, reason: str = "") -> Page:
+def press(
+    user: User, post: Post, verb: str, *, seen: str | None = None, reason: str = "", **more: str
+) -> Page:
     """Press a button of the case page, such as ``approvals:confirm``, and see the case again.
 
     A refusal is seen as it is; after the act itself the person is led on to the next case.
     """
-    typed = {"seen": post.revision.digest if seen is None else seen, "reason": reason}
-    typed |= answer_fields(post)
+    typed = {"seen": post.revision.digest if seen is None else seen, "reason": reason, **more}
+    typed = answer_fields(post) | typed
     address = reverse(verb, args=[post.code])
     response = signed_in(user).post(address, typed)
     if response.status_code == 302:

@@ -30,10 +30,10 @@ def seats_of(user: User, day: dt.date) -> tuple[Seat, ...]:
     held = sorted(user.appointments_on(day), key=lambda a: (a.concurrent, a.pk))
     if not held:
         return ()
-    seats = {seat.key: seat for seat in (_own(appointment) for appointment in reversed(held))}
-    for seat in _stood_in_for(user, held, day):
+    seats: dict[str, Seat] = {}
+    for seat in (*map(_own, held), *_stood_in_for(user, held, day)):
         seats.setdefault(seat.key, seat)
-    return tuple(sorted(seats.values(), key=lambda seat: seat.is_deputy))
+    return tuple(seats.values())
 
 
 def own_seats(user: User, day: dt.date) -> tuple[Seat, ...]:

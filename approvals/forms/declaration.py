@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from approvals.declaration import Answers, Item, Lack
 from approvals.forms.acts import SeatForm
@@ -51,7 +51,7 @@ class DeclarationForm(SeatForm):
             self.fields[f"item_{item.key}"] = forms.BooleanField(label=item.text, required=False)
         for concern in concerns:
             self.fields[f"reason_{concern.code}"] = forms.CharField(
-                label=_("Reason, or what was done about it"),
+                label=_label(concern),
                 required=False,
                 max_length=LONGEST_REASON,
                 widget=forms.Textarea(attrs={"rows": 2}),
@@ -79,6 +79,14 @@ class DeclarationForm(SeatForm):
 
     def _remarks(self, key: str) -> list[Remark]:
         return [Remark(c, self[f"reason_{c.code}"]) for c in self.concerns if c.item == key]
+
+
+def _label(concern: Concern) -> str:
+    """Says which finding it is about: the list of what is missing may hold several."""
+    if not concern.passage:
+        return _("Why this is all right, or what was done about it")
+    about = {"passage": concern.passage}
+    return _("Why this is all right, or what was done about it (“%(passage)s”)") % about
 
 
 def declaration_form(

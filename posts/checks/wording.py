@@ -11,7 +11,8 @@ from posts.checks.concern import Concern, Severity, Yardstick
 from posts.checks.reading import QUOTED, excerpt, sentences
 from posts.checks.words import CAUTION, DENIAL, HEARSAY, LISTS, SOURCE, Words
 
-# Here a caution that follows makes the words harmless: they are named to warn of them.
+CLAUSE_END = re.compile(r"[、。,!?\s「」『』【】()]")
+# Here a caution makes the words harmless: they are named to warn of them.
 WARNED_OF = {"insult", "discrimination", "unlawful", "rights", "indecent"}
 
 
@@ -46,7 +47,7 @@ def _said(text: str, words: Words) -> Iterator[str]:
         quoted = [m.span() for m in QUOTED.finditer(sentence)]
         for found in words.pattern.finditer(sentence):
             if not _harmless(words, sentence, around, _within(found, quoted)):
-                yield found[0]
+                yield _clause(sentence, found)
 
 
 def _harmless(words: Words, sentence: str, around: str, quoted: bool) -> bool:
@@ -57,6 +58,13 @@ def _harmless(words: Words, sentence: str, around: str, quoted: bool) -> bool:
     if words.code in WARNED_OF and CAUTION.search(sentence):
         return True
     return quoted and bool(CAUTION.search(around) or DENIAL.search(around))
+
+
+def _clause(sentence: str, found: re.Match[str]) -> str:
+    """The words in their clause: 「らしい」 alone says nothing."""
+    before = CLAUSE_END.split(sentence[: found.start()])[-1]
+    after = CLAUSE_END.split(sentence[found.end() :])[0]
+    return f"{before}{found[0]}{after}".strip()
 
 
 def _within(found: re.Match[str], spans: list[tuple[int, int]]) -> bool:

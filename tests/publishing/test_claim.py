@@ -16,7 +16,7 @@ from publishing.claims import LOST_AFTER, claim, due_posts, lost_attempts
 from publishing.delivery import DEAD_AFTER, start
 from publishing.models import Attempt
 from publishing.x import CONNECT_TIMEOUT, READ_TIMEOUT
-from tests.cast import SETUP, Cast
+from tests.cast import SETUP, Cast, lay_down
 from tests.publishing.steps import claimed, page
 from tests.sight import history, last_event
 
@@ -100,6 +100,12 @@ def test_a_post_on_hold_is_not_taken_up(cast: Cast) -> None:
     hold(post.pk, actor=cast.ito, seen=post.revision.digest, reason="台風接近のため")
     assert claim(post.pk, now=timezone.now()) is None
     assert history(post)[-1] == "held"
+
+
+def test_how_late_a_post_may_be_is_the_policys_to_say(cast: Cast) -> None:
+    lay_down(posting_window_grace_min=60)
+    late = timezone.now() + 45 * MINUTE
+    assert claim(cast.scheduled().pk, now=late) is not None
 
 
 @pytest.mark.parametrize(
