@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from accounts.models.appointment import Appointment, CalendarTurn
 from accounts.models.deputy import Deputy
+from accounts.models.holding import people_in, positions_with
 from accounts.models.seating import own_seats, positions_by_power, seats_of, within_reach
 from accounts.models.section import Section
 from accounts.models.user import User
@@ -13,7 +14,9 @@ __all__ = [
     "Section",
     "User",
     "own_seats",
+    "people_in",
     "positions_by_power",
+    "positions_with",
     "seats_of",
     "within_reach",
 ]

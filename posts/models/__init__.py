@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from posts.models.channel import Channel
 from posts.models.post import Lane, Post, PostNumber
-from posts.models.reader import Reader
+from posts.models.reader import Reader, people_reading
 from posts.models.revision import Category, Image, Revision, Segment, StoredImage
 
 __all__ = [
@@ -16,4 +16,5 @@ __all__ = [
     "Revision",
     "Segment",
     "StoredImage",
+    "people_reading",
 ]

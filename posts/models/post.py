@@ -57,8 +57,9 @@ class PostNumber(models.Model):
 
 class PostQuerySet(models.QuerySet["Post"]):
     def visible_to(self, user: User | AnonymousUser) -> PostQuerySet:
-        """What this person may read: their own section's posts and their channels' posts; a
-        deputy reads what the position stood in for reads.
+        """What this person may read: their own section's posts and their channels' posts, what
+        their section is asked to concur in, and what they were shown; a deputy reads what the
+        position stood in for reads.
 
         ガイドライン3(3): everybody else does not even learn that a post exists.
         """
@@ -67,7 +68,10 @@ class PostQuerySet(models.QuerySet["Post"]):
         seats = seats_of(user, timezone.localdate())
         sections = within_reach(seats, SECTION_READERS, Section)
         channels = within_reach(seats, CHANNEL_READERS, Channel)
-        return self.filter(Q(section__in=sections) | Q(channel__in=channels))
+        # A subquery, not a join: somebody shown a post twice over still has it once.
+        shown = Post.objects.filter(Q(readers__user=user) | Q(readers__section__in=sections))
+        own = Q(section__in=sections) | Q(channel__in=channels)
+        return self.filter(own | Q(pk__in=shown.values("pk")))
 
     def lock(self, pk: int) -> Post:
         """The post under a row lock: the first line of every action. Needs a transaction.

@@ -10,11 +10,12 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.actions import appoint, end_appointment
 from accounts.models import Appointment, User
 from accounts.roles import Role
-from posts.models import Channel, Post
+from posts.models import Channel, Post, Reader, people_reading
 from tests.cast import SETUP, Cast, draft, hire
 from tests.sight import look
 
@@ -95,3 +96,38 @@ def test_a_position_without_any_power_over_the_channel_reads_nothing(cast: Cast)
     post = draft(cast.sato, cast.crisis, other)
     assert look(cast.takahashi, post).code == 404
     assert look(cast.sato, post).code == 200
+
+
+def test_an_asked_section_and_whoever_was_shown_it_read_it_and_see_it_once(cast: Cast) -> None:
+    post = cast.in_review()
+    Reader.objects.create(post=post, section=cast.tax)
+    Reader.objects.show_to(post, [cast.watanabe, cast.sato])
+    Reader.objects.show_to(post, [cast.watanabe])
+    for person in (cast.watanabe, cast.sato):
+        assert list(Post.objects.visible_to(person)) == [post]
+    assert look(cast.watanabe, post).code == 200
+    assert look(cast.watanabe, cast.draft()).code == 404
+
+
+@pytest.mark.parametrize("name", [*READERS, "watanabe"])
+def test_those_who_read_a_post_are_those_to_whom_it_is_visible(cast: Cast, name: str) -> None:
+    person: User = getattr(cast, name)
+    post = cast.in_review()
+    assert (person in people_reading(post)) is (name in READERS)
+    Reader.objects.show_to(post, [cast.watanabe])
+    assert person in people_reading(post)
+    person.is_active = False
+    person.save()
+    assert person not in people_reading(post)
+
+
+def test_more_readers_take_no_more_queries(
+    cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _post in range(3):
+        post = cast.draft()
+        Reader.objects.create(post=post, section=cast.tax)
+        Reader.objects.show_to(post, [cast.watanabe])
+    list(Post.objects.visible_to(cast.watanabe))
+    with django_assert_num_queries(3):
+        assert len(Post.objects.visible_to(cast.watanabe)) == 3
