@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 from accounts.models import Appointment, Section
 from accounts.roles import Role
 from approvals.events import Stage, Verdict
-from approvals.models import AfterReview, Decision, PolicyVersion, case_of, rule_of
+from approvals.models import AfterReview, Decision, PolicyVersion, asked_sections, case_of, rule_of
 from approvals.policy import Case, Rule, confirmers, stage_complete
 from audit import wareki
 from posts.models import Post
@@ -43,7 +43,7 @@ class Step:
 
 
 def route(post: Post) -> list[Step]:
-    """Every step of the present round, first to last; three queries and those of the case."""
+    """Every step of the present round, first to last; five queries and those of the case."""
     decisions = list(Decision.objects.of_round(post))
     owed = list(AfterReview.objects.filter(post=post, round=post.round))
     inspections = {review.decision_id: review for review in owed if review.decision_id}
@@ -53,6 +53,7 @@ def route(post: Post) -> list[Step]:
     return [
         _drafted(post),
         *_chief_steps(post, at_chief, inspections, acknowledgement),
+        *_concurrence_steps(post),
         *_acted_steps(at_pr, inspections),
         *_open_pr_step(post, at_pr),
         _posted(post),
@@ -112,6 +113,26 @@ def _left_out(post: Post, name: str, acknowledgement: AfterReview | None) -> Ste
         seal=_("Seen after"),
         surname=surname(acknowledgement.done_by_name),
     )
+
+
+def _concurrence_steps(post: Post) -> Iterator[Step]:
+    """合議: one node for every section asked, with its answer in this round."""
+    judging = post.status in {Status.CHIEF_REVIEW, Status.PR_REVIEW}
+    for asked in asked_sections(post):
+        name = _("Concurrence: %(section)s") % {"section": asked.concurrence.section}
+        if asked.answer is None:
+            yield Step("current" if judging else "pending", name)
+            continue
+        said = _("Agreement") if asked.answer.agreed else _("Objection")
+        yield Step(
+            "done",
+            name,
+            f"{asked.answer.actor_section} {asked.answer.actor_title} {asked.answer.actor_name}",
+            asked.answer.said_at,
+            " ".join(filter(None, (said, asked.answer.words))),
+            seal=said,
+            surname=surname(asked.answer.actor_name),
+        )
 
 
 def _open_pr_step(post: Post, decisions: list[Decision]) -> Iterator[Step]:

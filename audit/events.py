@@ -51,6 +51,8 @@ class Act(models.TextChoices):
     CIRCULATED = "circulated", _("circulated for information")
     READ = "read", _("read what was circulated")
 
+    NOTICES_CHOSEN = "notices_chosen", _("chose how to be told")
+
     # What is laid down (ガイドライン5)
     POLICY_SET = "policy_set", _("laid down a version of the policy")
     CHECKLIST_SET = "checklist_set", _("laid down a version of the checklist")

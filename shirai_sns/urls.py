@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 
 from accounts import views as account_views
 from accounts.urls import deputy_patterns
+from approvals.urls import notice_patterns
 from publishing.urls import channel_patterns, post_patterns
 from shirai_sns import views
 
@@ -20,6 +21,7 @@ urlpatterns = [
     path("posts/<uuid:code>/", include("approvals.urls")),
     path("posts/<uuid:code>/", include((post_patterns, "publishing"))),
     path("channels/<slug:channel>/", include((channel_patterns, "channels"))),
+    path("notices/", include((notice_patterns, "notices"))),
     path("trail/", include("audit.urls")),
     # One way in and one way out, so that both are in the trail.
     path("admin/login/", account_views.admin_sign_in),

@@ -73,7 +73,9 @@ def reject(post_pk: int, *, actor: User, seen: str, reason: str, seat: str = "")
     return post
 
 
-def advance(post: Post, signature: Signature, act: Act, facts: Mapping[str, object]) -> None:
+def advance(
+    post: Post, signature: Signature, act: Act, facts: Mapping[str, object], reason: str = ""
+) -> None:
     """Move on when the stage is complete, else note the act; one event either way.
 
     Needs the row lock. Called after everything that can complete a stage: a decision, a check,
@@ -85,12 +87,12 @@ def advance(post: Post, signature: Signature, act: Act, facts: Mapping[str, obje
         known["confirmations"] = len(confirmers(case.votes))
         known["needed"] = rule.min_confirmations
     if case.stage is None or not stage_complete(case.stage, case, rule):
-        post.note(act, actor=signature, facts=known)
+        post.note(act, actor=signature, reason=reason, facts=known)
     elif case.stage == Stage.CHIEF:
-        post.move_to(Status.PR_REVIEW, actor=signature, act=act, facts=known)
+        post.move_to(Status.PR_REVIEW, actor=signature, act=act, reason=reason, facts=known)
     else:
         make_due(post)
-        post.move_to(Status.SCHEDULED, actor=signature, act=act, facts=known)
+        post.move_to(Status.SCHEDULED, actor=signature, act=act, reason=reason, facts=known)
 
 
 def make_due(post: Post) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from approvals.models.after_review import AfterReview
+from approvals.models.asked import Asked, answerable_by, answering_seat, asked_sections, unanswered
 from approvals.models.case import (
     all_moved_on,
     case_of,
@@ -11,12 +12,13 @@ from approvals.models.case import (
 from approvals.models.checklist import ChecklistVersion, Declaration
 from approvals.models.decision import Decision
 from approvals.models.follow import FollowRecord
-from approvals.models.notice import Notice, NoticeChoice, NoticeKind
+from approvals.models.notice import Notice, NoticeChoice, NoticeKind, PostOffice
 from approvals.models.policy import PolicyVersion
 from approvals.models.talk import Circulation, Comment, Concurrence, ConcurrenceAnswer, Receipt
 
 __all__ = [
     "AfterReview",
+    "Asked",
     "ChecklistVersion",
     "Circulation",
     "Comment",
@@ -29,10 +31,15 @@ __all__ = [
     "NoticeChoice",
     "NoticeKind",
     "PolicyVersion",
+    "PostOffice",
     "Receipt",
     "all_moved_on",
+    "answerable_by",
+    "answering_seat",
+    "asked_sections",
     "case_of",
     "consent_gap",
     "rule_of",
     "standing_of",
+    "unanswered",
 ]

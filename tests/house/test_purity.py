@@ -16,6 +16,7 @@ PURE = [
     "posts/moments.py",
     "posts/checks",
     "posts/images",
+    "approvals/mentions.py",
     "approvals/policy.py",
     "audit/chain.py",
 ]

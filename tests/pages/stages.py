@@ -34,6 +34,18 @@ def returned(cast: Cast) -> Post:
     )
 
 
+def asked(cast: Cast) -> Post:
+    """Being checked, while 課税課 is asked to concur."""
+    post = cast.in_review()
+    return consent.ask_concurrence(post.pk, actor=cast.ito, section=cast.tax)
+
+
+def circulated(cast: Cast) -> Post:
+    """Being checked, and shown to 渡辺."""
+    post = cast.in_review()
+    return consent.circulate(post.pk, actor=cast.sato, people=[cast.watanabe], sections=[])
+
+
 def again(post: Post) -> Post:
     return Post.objects.with_people().get(pk=post.pk)
 
@@ -47,5 +59,7 @@ STAGES: dict[str, Callable[[Cast], Post]] = {
     "returned": returned,
     "failed": lambda cast: sent(cast, Refused("X refused the text")),
     "uncertain": lambda cast: sent(cast, Unknown("no answer in time")),
+    "asked": asked,
+    "circulated": circulated,
     "published": lambda cast: sent(cast, Posted("1990000000000000001")),
 }

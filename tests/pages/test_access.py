@@ -20,6 +20,7 @@ from accounts.actions import register_user
 from accounts.models import Deputy, User
 from accounts.roles import Role
 from approvals import actions as consent
+from approvals.models import NoticeKind
 from posts.content import Attachment
 from posts.forms.pictures import keep_token
 from posts.models import Post
@@ -33,6 +34,9 @@ from tests.pages.visits import everything, refusals, visitor
 WHO = ("stranger", "maintainer", "drafter", "chief", "checker", "pr_chief")
 REASON = {"reason": "会場名が誤っているため"}
 OWN_SECTION = request_form(section="")
+TAX = {"section": "kazei"}
+ANSWER = {**TAX, "words": "税額の記載を確かめました。"}
+DAILY = dict.fromkeys(NoticeKind.values, "digest")
 ABSENCE = {
     "position": "kikikanri:chief",
     "user": "3001",
@@ -88,6 +92,21 @@ TABLE = (
     row("approvals:hold", "POST", 404, 404, 403, 403, 302, 302, stage="scheduled", **REASON),
     row("approvals:release", "POST", 404, 404, 403, 403, 302, 302, stage="held"),
     row("approvals:recall", "POST", 404, 404, 302, 302, 403, 403, stage="chief_review"),
+    row("approvals:comment", "POST", 404, 404, 302, 302, 302, 302, stage="pr_review", words="了解"),
+    row("approvals:comment", "POST", 302, 404, 302, 302, 302, 302, stage="asked", words="了解"),
+    row("approvals:ask_concurrence", "POST", 404, 404, 302, 302, 403, 403, stage="draft", **TAX),
+    row(
+        "approvals:ask_concurrence", "POST", 404, 404, 403, 403, 302, 302, stage="pr_review", **TAX
+    ),
+    row("approvals:withdraw_asking", "POST", 403, 404, 403, 403, 302, 302, stage="asked", **ANSWER),
+    # The chief of the section that is asked answers: tests/approvals/test_concur.py.
+    row("approvals:concur", "POST", 403, 404, 403, 403, 403, 403, stage="asked", **ANSWER),
+    row("approvals:object", "POST", 403, 404, 403, 403, 403, 403, stage="asked", **ANSWER),
+    row("approvals:circulate", "POST", 404, 404, 302, 302, 302, 302, stage="draft", people="1004"),
+    row("approvals:circulate", "POST", 403, 404, 302, 302, 302, 302, stage="asked", people="1004"),
+    row("approvals:read", "POST", 302, 404, 403, 403, 403, 403, stage="circulated"),
+    row("notices:page", "GET", 200, 200, 200, 200, 200, 200),
+    row("notices:choose", "POST", 302, 302, 302, 302, 302, 302, **DAILY),
     row("approvals:acknowledge", "POST", 404, 404, 403, 302, 403, 403, stage="urgent"),
     row("approvals:inspect", "POST", 404, 404, 403, 302, 403, 403, stage="stood_in"),
     row("deputies:list", "GET", 403, 403, 403, 200, 403, 200),

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.actions import found_section
+from accounts.models import Section, User
 from approvals import actions as consent
 from audit.models import Event
 from posts import actions
 from posts.content import Attachment
 from posts.models import Post
-from tests.cast import Cast, draft
+from tests.cast import SETUP, Cast, draft
 from tests.pages.entries import stored_picture
 from tests.pages.reading import Element, read
 from tests.pages.stages import STAGES, again
@@ -29,13 +30,18 @@ def case(user: User, post: Post) -> Element:
 
 
 def offered(page: Element) -> set[str]:
-    """The acts that the page's forms lead to, and the link to the edit page."""
+    """The acts that the page's forms lead to, and the link to the edit page; not the talk."""
+    return forms_of(page) - TALK
+
+
+def forms_of(page: Element) -> set[str]:
     forms = {f.attributes.get("action", "") for f in page.one("main").all("form")}
     links = {a.attributes["href"] for a in page.one("main").all("a", class_="button")}
     verbs = {path.rpartition("/")[2] for path in forms | links if path.startswith("/posts/")}
     return verbs - {""}
 
 
+TALK = {"comment", "ask-concurrence", "circulate"}
 AUTHOR = {"submit", "edit", "withdraw"}
 PR_STOPS = {"send-back", "reject", "hold"}
 # What each person is offered: drafter, requesting chief, a checker, the PR chief.
@@ -60,6 +66,26 @@ OFFERS: dict[str, tuple[set[str], set[str], set[str], set[str]]] = {
     "uncertain": (set(), set(), {"resolve"}, {"resolve"}),
     "published": (set(), set(), {"remove"}, {"remove"}),
 }
+
+
+# What may be said where the case stands: by the requesting section, by the PR section.
+SAID: dict[str, tuple[set[str], set[str]]] = {
+    "draft": (TALK, {"comment", "circulate"}),
+    "chief_review": (TALK, {"comment", "circulate"}),
+    "pr_review": ({"comment", "circulate"}, TALK),
+    "scheduled": ({"comment", "circulate"}, {"comment", "circulate"}),
+    "returned": (TALK, {"comment", "circulate"}),
+    "published": ({"comment", "circulate"}, {"comment", "circulate"}),
+}
+
+
+@pytest.mark.parametrize("stage", SAID)
+def test_the_talk_is_open_to_whoever_may_read_and_the_asking_to_whoever_has_it(
+    stage: str, cast: Cast
+) -> None:
+    post = again(STAGES[stage](cast))
+    people = (cast.sato, cast.nakamura)
+    assert tuple(forms_of(case(person, post)) & TALK for person in people) == SAID[stage]
 
 
 @pytest.mark.parametrize("stage", OFFERS)
@@ -191,3 +217,20 @@ def test_more_events_and_decisions_take_no_more_queries(cast: Cast) -> None:
     assert queries(client, address(post)) == few
     more = consent.confirm(post.pk, actor=cast.tanaka, seen=post.revision.digest)
     assert queries(client, address(more)) <= few
+
+
+def test_a_long_talk_takes_no_more_queries_than_a_short_one(cast: Cast) -> None:
+    post = cast.in_review()
+
+    def go_on(section: Section) -> None:
+        consent.comment(post.pk, actor=cast.ito, words="@田中", mentioned=[cast.tanaka.pk])
+        consent.ask_concurrence(post.pk, actor=cast.ito, section=section)
+        consent.circulate(post.pk, actor=cast.ito, people=[cast.watanabe], sections=[])
+
+    go_on(cast.tax)
+    client = visitor(cast.ito)
+    few = queries(client, address(post))
+    for number in range(4):
+        section = Section(code=f"ka-{number}", name=f"第{number}課", order=number)
+        go_on(found_section(section, actor=SETUP))
+    assert queries(client, address(post)) == few

@@ -10,11 +10,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from approvals.models import Decision
+from approvals.models import Circulation, Comment, Concurrence, Decision, Receipt
 from audit.events import Act
 from audit.models import Event
-from posts.models import Post, Revision
+from posts.models import Post, Reader, Revision
 from publishing.models import Halt
+
+SAID = (Circulation, Comment, Concurrence, Reader)
 
 
 def visitor(user: User | None = None) -> Client:
@@ -32,6 +34,8 @@ def everything() -> dict[str, Any]:
         "posts": list(Post.objects.order_by("pk").values_list("pk", "status", "current", "round")),
         "revisions": Revision.objects.count(),
         "decisions": Decision.objects.count(),
+        "said": [kind._base_manager.count() for kind in SAID],
+        "read": Receipt.objects.exclude(read_at=None).count(),
         "halts": list(Halt.objects.values_list("pk", "lifted_at")),
     }
 
