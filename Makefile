@@ -23,7 +23,8 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 AS_IN_PRODUCTION = env -u DEBUG -u DEMO -u INSECURE_HTTP DJANGO_SETTINGS_MODULE=shirai_sns.settings \
 	SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
 	DATABASE_URL=postgresql://nobody@localhost:1/none REDIS_URL=redis://localhost:1/0 \
-	ALLOWED_HOSTS=sns.example.lg.jp CSRF_TRUSTED_ORIGINS=https://sns.example.lg.jp
+	ALLOWED_HOSTS=sns.example.lg.jp CSRF_TRUSTED_ORIGINS=https://sns.example.lg.jp \
+	EMAIL_HOST=mail.example.lg.jp DEFAULT_FROM_EMAIL=sns@example.lg.jp
 
 help: ## this list
 	sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22

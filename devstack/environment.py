@@ -19,6 +19,7 @@ class Services:
     database_url: str
     redis_url: str
     x_url: str | None
+    site_url: str = f"http://{HOST}:8000"
 
 
 def compose(
@@ -33,6 +34,8 @@ def compose(
         "ALLOWED_HOSTS": f"localhost,{HOST}",
         "INSECURE_HTTP": "1",
         "DEMO": "1",
+        # The mails of the demonstration link to it.
+        "SITE_URL": services.site_url,
         "DATABASE_URL": services.database_url,
         "REDIS_URL": services.redis_url,
         "STATIC_ROOT": str(places.static),

@@ -52,6 +52,7 @@ def _application(urls: dict[str, str], places: Places, ports: Ports) -> Applicat
         database_url=given_or_ours["DATABASE_URL"],
         redis_url=given_or_ours["REDIS_URL"],
         x_url=ports.x_url,
+        site_url=f"http://localhost:{ports.web}",
     )
     plain = environment.compose(outside, made, services, places)
     return Application(

@@ -59,6 +59,19 @@ def x_is_reached_safely(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessag
 
 
 @register(deploy=True)
+def notices_can_be_mailed(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
+    if not settings.EMAIL_HOST:
+        return [
+            Caution(
+                "EMAIL_HOST is not set: nobody is told by mail what waits for them.",
+                hint="Name the city's mail server.",
+                id="shirai.W002",
+            )
+        ]
+    return []
+
+
+@register(deploy=True)
 def demo_is_off(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
     if settings.DEMO:
         return [

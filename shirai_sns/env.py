@@ -7,12 +7,15 @@ three in the morning. Every reader raises ``ImproperlyConfigured``.
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg2
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 from psycopg2.extensions import parse_dsn
 
 
@@ -52,6 +55,32 @@ def http_url(name: str, default: str | None = None) -> str:
     value = text(name, default).rstrip("/")
     if not _reachable(value):
         raise ImproperlyConfigured(f"{name} must be an http:// or https:// address, not {value!r}.")
+    return value
+
+
+def chosen(name: str, options: Collection[str], default: str) -> str:
+    """One of the given words."""
+    value = text(name, default)
+    if value not in options:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(options)}, not {value!r}.")
+    return value
+
+
+def port(name: str, default: int) -> int:
+    """A TCP port."""
+    value = text(name, str(default))
+    if not (value.isascii() and value.isdecimal() and 0 < int(value) < 65536):
+        raise ImproperlyConfigured(f"{name} must be a port between 1 and 65535, not {value!r}.")
+    return int(value)
+
+
+def mail_address(name: str, default: str | None = None) -> str:
+    """An e-mail address, also with a name before it: ``白井市 <sns@city.example.jp>``."""
+    value = text(name, default)
+    try:
+        validate_email(parseaddr(value)[1])
+    except ValidationError as error:
+        raise ImproperlyConfigured(f"{name} must be an e-mail address, not {value!r}.") from error
     return value
 
 

@@ -36,6 +36,30 @@ X_WEB_URL = env.http_url("X_WEB_URL", "https://x.com")
 # "id:key" pairs, newest first; older ones can still decrypt. Empty outside the worker.
 CREDENTIAL_KEYS = env.words("CREDENTIAL_KEYS")
 
+# --- Mail ---------------------------------------------------------------------------------
+# Notices link to the case by this address.
+INSECURE_HTTP = env.flag("INSECURE_HTTP")
+FIRST_HOST = next(iter(ALLOWED_HOSTS), "localhost").lstrip(".")
+SITE_URL = env.http_url("SITE_URL", f"http{'' if INSECURE_HTTP else 's'}://{FIRST_HOST}")
+EMAIL_HOST = env.text("EMAIL_HOST", "")
+EMAIL_SECURITY = env.chosen("EMAIL_SECURITY", ["none", "starttls", "tls"], "starttls")
+EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL_SECURITY == "starttls", EMAIL_SECURITY == "tls"
+EMAIL_PORT = env.port("EMAIL_PORT", {"none": 25, "starttls": 587, "tls": 465}[EMAIL_SECURITY])
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
+EMAIL_TIMEOUT = 10
+# Who sends must be somebody whom the city's mail server lets send.
+DEFAULT_FROM_EMAIL = env.mail_address(
+    "DEFAULT_FROM_EMAIL", None if EMAIL_HOST else "sns@localhost.localdomain"
+)
+# Without a mail server the demonstration lays its mails down as files; elsewhere nobody gets
+# any, which shirai.W002 tells whoever deploys.
+EMAIL_FILE_PATH = BASE_DIR / ".run" / "mail"
+EMAIL_BACKEND = "django.core.mail.backends." + (
+    "smtp" if EMAIL_HOST else "filebased" if DEMO else "dummy"
+)
+EMAIL_BACKEND += ".EmailBackend"
+
 # --- Rooms --------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "shirai_sns",
@@ -127,6 +151,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5.0,
         "options": {"expires": 15},
     },
+    "approvals-notices": {
+        "task": "approvals.tasks.send_notices",
+        "schedule": 10.0,
+        "options": {"expires": 30},
+    },
+    "approvals-deadlines": {
+        "task": "approvals.tasks.look_at_deadlines",
+        "schedule": 60.0,
+        "options": {"expires": 120},
+    },
     "accounts-midnight": {
         "task": "accounts.tasks.turn_calendar",
         "schedule": crontab(hour=0, minute=0),
@@ -181,7 +215,6 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHand
 
 # --- Safety in the browser ----------------------------------------------------------------
 # On localhost there is no TLS; everywhere else everything is https.
-INSECURE_HTTP = env.flag("INSECURE_HTTP")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not INSECURE_HTTP
 SESSION_COOKIE_AGE = 60 * 60 * 10
 SECURE_SSL_REDIRECT = not INSECURE_HTTP

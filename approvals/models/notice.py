@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -24,8 +26,35 @@ class NoticeKind(models.TextChoices):
     AFTERWARDS = "afterwards", _("Acknowledgement or inspection owed")
 
 
+class PostOffice(models.Model):
+    """One row: how far the trail has been told, and when the mail server is tried next.
+
+    Events are numbered without a gap in the order of their commits, so one number says which
+    of them have been told.
+    """
+
+    told_upto = models.BigIntegerField(default=0)
+    tries = models.PositiveSmallIntegerField(default=0)
+    mail_from = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            # Read by notifications: whoever holds its lock is the only one who tells.
+            models.CheckConstraint(condition=Q(pk=1), name="post_office_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"told up to {self.told_upto}"
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def due(self, now: dt.datetime) -> NoticeQuerySet:
+        """What waits to be mailed now, the oldest first."""
+        return self.filter(sent_at=None, refusal="", mail_at__lte=now).order_by("pk")
+
+
 class Notice(models.Model):
-    """One mail to one person about one case, written with the act that causes it."""
+    """One thing that one person is told about one case."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="notices")
     kind = models.CharField(max_length=12, choices=NoticeKind.choices)
@@ -33,10 +62,21 @@ class Notice(models.Model):
     # What happened, in the city's language, as it stands in the mail.
     words = models.CharField(max_length=300)
     deadline = models.DateTimeField(null=True)
+    # The status the post was in, where the words only hold as long as it is: a mail that had
+    # to wait while the case moved on is not sent any more.
+    step = models.CharField(max_length=20, blank=True)
     # The same thing is told to the same person once.
     key = models.CharField(max_length=120)
     created_at = models.DateTimeField(default=timezone.now)
+    # When it is to be mailed, or tried again; in a digest together with the others of its time.
+    mail_at = models.DateTimeField(default=timezone.now)
+    in_digest = models.BooleanField(default=False)
+    tries = models.PositiveSmallIntegerField(default=0)
+    # The mail server's words when it will never take this one.
+    refusal = models.CharField(max_length=300, blank=True)
     sent_at = models.DateTimeField(null=True)
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
@@ -47,7 +87,9 @@ class Notice(models.Model):
         ]
         indexes = [
             # The post office asks for what waits.
-            models.Index(fields=["created_at"], condition=Q(sent_at=None), name="notice_waiting"),
+            models.Index(
+                fields=["mail_at"], condition=Q(sent_at=None, refusal=""), name="notice_waiting"
+            ),
         ]
 
     def __str__(self) -> str:

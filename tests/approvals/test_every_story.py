@@ -69,6 +69,7 @@ ONWARD = {
     "pr_review": ("confirm", "decide", "confirm"),
     "held": ("release",),
     "returned": ("edit", "submit"),
+    "scheduled": ("hold",),
 }
 VERBS = (
     "submit", "recall", "withdraw", "decide", "confirm",
@@ -117,9 +118,6 @@ class City(RuleBasedStateMachine):
         held = list(Appointment.objects.on(timezone.localdate()).filter(section=section))
         person = held[who % len(held)].user if held and who < 90 else self._person(who)
 
-        if len(self.posts) >= 4:
-            return
-
         def create() -> None:
             post = actions.create(
                 content,
@@ -137,21 +135,16 @@ class City(RuleBasedStateMachine):
         if post := self._post(which):
             self._press(post, self._person(who), verb, seat, stale=old > 90)
 
-    @rule(which=N, first=N, choice=N, steps=st.integers(1, 5))
-    def it_goes_on(self, which: int, first: int, choice: int, steps: int) -> None:
-        """Whoever is allowed to takes the next step, and so on."""
-        for step in range(steps):
-            post = self._post(which)
-            if post is None or post.status not in ONWARD:
-                return
-            verbs = ONWARD[post.status]
-            people = (self._person(first + step + n) for n in range(len(self.people)))
-            verb = verbs[(choice + step) % len(verbs)]
-            any(self._press(post, person, verb) for person in people)
-
     @rule(which=N, first=N, choice=N)
-    def it_goes_on_again(self, which: int, first: int, choice: int) -> None:
-        self.it_goes_on(which, first, choice, 5)
+    def it_goes_on(self, which: int, first: int, choice: int) -> None:
+        """Whoever is allowed to takes the next step."""
+        post = self._post(which)
+        if post is None or post.status not in ONWARD:
+            return
+        verbs = ONWARD[post.status]
+        for offset in range(len(self.people)):
+            if self._press(post, self._person(first + offset), verbs[choice % len(verbs)]):
+                return
 
     @rule(which=N, where=N, agreed=st.booleans())
     def a_section_is_asked_or_answers(self, which: int, where: int, agreed: bool) -> None:
@@ -254,7 +247,9 @@ class City(RuleBasedStateMachine):
     def _post(self, number: int) -> Post | None:
         if not self.posts:
             return None
-        return Post.objects.with_people().get(pk=self.posts[number % len(self.posts)])
+        # The latest ones: older ones have mostly come to an end.
+        recent = self.posts[-3:]
+        return Post.objects.with_people().get(pk=recent[number % len(recent)])
 
     def _press(
         self, post: Post, person: User, verb: str, seat: str = "", *, stale: bool = False

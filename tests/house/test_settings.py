@@ -130,6 +130,37 @@ def test_any_other_database_is_refused(given: Callable[[str], None], value: str)
     refused(env.database)
 
 
+@pytest.mark.parametrize("value", ["0", "65536", "-1", "25a", "２５", "4.5"])
+def test_a_port_is_a_number_of_a_port(given: Callable[[str], None], value: str) -> None:
+    assert env.port(NAME, 587) == 587
+    given(value)
+    with pytest.raises(ImproperlyConfigured, match=NAME):
+        env.port(NAME, 587)
+
+
+def test_one_of_some_words_is_chosen(given: Callable[[str], None]) -> None:
+    assert env.chosen(NAME, ["none", "tls"], "tls") == "tls"
+    given("none")
+    assert env.chosen(NAME, ["none", "tls"], "tls") == "none"
+    given("TLS")
+    with pytest.raises(ImproperlyConfigured, match="none, tls"):
+        env.chosen(NAME, ["none", "tls"], "tls")
+
+
+@pytest.mark.parametrize("value", ["sns@city.example.jp", "白井市 <sns@city.example.jp>"])
+def test_a_sender_is_an_address_perhaps_with_a_name(
+    given: Callable[[str], None], value: str
+) -> None:
+    given(value)
+    assert env.mail_address(NAME) == value
+
+
+@pytest.mark.parametrize("value", ["白井市", "sns@", "@city", "a b@c", "<>"])
+def test_any_other_sender_is_refused(given: Callable[[str], None], value: str) -> None:
+    given(value)
+    refused(env.mail_address)
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -142,6 +173,10 @@ def test_any_other_database_is_refused(given: Callable[[str], None], value: str)
         ("BEHIND_TLS_PROXY", "on"),
         ("X_API_BASE_URL", "api.x.com"),
         ("X_SANDBOX_URL", "localhost"),
+        ("SITE_URL", "sns.example.jp"),
+        ("EMAIL_PORT", "smtp"),
+        ("EMAIL_SECURITY", "ssl"),
+        ("DEFAULT_FROM_EMAIL", "白井市"),
     ],
 )
 def test_the_application_does_not_start_and_says_why(name: str, value: str) -> None:

@@ -13,6 +13,7 @@ FINE = {
     "CREDENTIAL_KEYS": [f"2026:{Fernet.generate_key().decode()}"],
     "INSECURE_HTTP": False,
     "DEMO": False,
+    "EMAIL_HOST": "mail.example.lg.jp",
 }
 
 
@@ -81,4 +82,10 @@ def test_e003_x_is_not_spoken_to_in_the_open(settings: Settings) -> None:
 def test_w001_a_demonstration_is_not_for_production(settings: Settings) -> None:
     settings.DEMO = True
     assert ours() == ["shirai.W001"]
+    assert ours(deploy=False) == []
+
+
+def test_w002_without_a_mail_server_nobody_is_told(settings: Settings) -> None:
+    settings.EMAIL_HOST = ""
+    assert ours() == ["shirai.W002"]
     assert ours(deploy=False) == []
