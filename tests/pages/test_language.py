@@ -103,7 +103,7 @@ def test_in_english_only_what_people_wrote_is_japanese(stage: str, cast: Cast) -
         {
             *(person.name for person in (cast.sato, cast.suzuki, cast.takahashi, cast.tanaka)),
             *("伊藤 美咲", "中村 翔", "佐藤", "鈴木", "高橋", "田中", "システム"),
-            *("危機管理課", "しろいの魅力発信課", "白井市", "白", "日本語"),
+            *("危機管理課", "しろいの魅力発信課", "課税課", "白井市", "白", "日本語"),
             *("課長", "主事", "主査", "主任主事", "、", "（", "）", "＊"),
             *(post.title, post.revision.content().body),
         },
