@@ -6,6 +6,7 @@ three in the morning. Every reader raises ``ImproperlyConfigured``.
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,29 @@ def flag(name: str) -> bool:
 def words(name: str, default: str | None = "") -> list[str]:
     """A comma-separated list without empty members; may be left out unless default is None."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def seconds(name: str, default: str) -> dt.timedelta:
+    """A duration above nought, given in seconds."""
+    return _duration(name, text(name, default))
+
+
+def rising_seconds(name: str, default: str) -> list[dt.timedelta]:
+    """Durations in seconds, comma-separated, each longer than the one before; at least one."""
+    found = [_duration(name, word) for word in words(name, default)]
+    if not found or found != sorted(set(found)):
+        raise ImproperlyConfigured(f"{name} must be rising numbers of seconds, like {default}.")
+    return found
+
+
+def _duration(name: str, word: str) -> dt.timedelta:
+    try:
+        found = dt.timedelta(seconds=float(word))
+    except (ValueError, OverflowError) as error:
+        raise ImproperlyConfigured(f"{name}: {word!r} is not a number of seconds.") from error
+    if found <= dt.timedelta():
+        raise ImproperlyConfigured(f"{name}: {word!r} is not above nought.")
+    return found
 
 
 def http_url(name: str, default: str | None = None) -> str:
