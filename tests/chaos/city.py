@@ -5,13 +5,16 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import TypeVar
 
 from django.db import InterfaceError, OperationalError, connections, transaction
 
+from approvals.actions import release
 from posts.actions import open_channel
 from posts.models import Channel, Post
+from posts.workflow import IllegalTransition, Status
 from publishing.actions import resume, set_credential, set_mode
 from publishing.models import Halt, Keys
 from tests.cast import SETUP, Cast, assemble
@@ -85,16 +88,27 @@ def _approved(order: Order) -> bool:
 
 
 def lift_halts(cast: Cast) -> int:
-    """再開する, as the PR chief would after mending what X complained of. How many there were."""
+    """再開する, as the PR chief would after mending what X complained of: the channel goes on,
+    and so does what was put on hold because of the stop. How many stops there were."""
 
     def lift() -> int:
-        stopped = [halt.channel for halt in Halt.objects.filter(lifted_at=None)]
-        for channel in stopped:
-            assert channel is not None
-            resume(channel, actor=cast.ito)
-        return len(stopped)
+        halts = list(Halt.objects.filter(lifted_at=None).select_related("channel"))
+        for halt in halts:
+            assert halt.channel is not None
+            resume(halt.channel, actor=cast.ito)
+            _release_since(halt, cast)
+        return len(halts)
 
     return patiently(lift)
+
+
+def _release_since(halt: Halt, cast: Cast) -> None:
+    held = Post.objects.filter(
+        channel=halt.channel, status=Status.HELD, status_since__gte=halt.since
+    )
+    for post in held.select_related("current"):
+        with suppress(IllegalTransition):
+            release(post.pk, actor=cast.ito, seen=post.revision.digest)
 
 
 def patiently(work: Callable[[], T]) -> T:

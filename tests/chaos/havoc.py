@@ -13,7 +13,7 @@ from devstack.process import Command, Process
 from tests.stack.running import Stack
 
 WORKERS = BEATS = 2
-CALM_BETWEEN_KILLS = (3.0, 6.0)
+CALM_BETWEEN_KILLS = (4.0, 8.0)
 # When (as a share of all approvals) the broker is flushed, and the database restarted.
 FLUSHES, RESTARTS = (0.3, 0.7), (0.5,)
 

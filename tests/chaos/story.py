@@ -44,6 +44,11 @@ class Drill:
         """The longest time with faults after the last approval, in seconds."""
         return 15 + self.count * 0.15
 
+    @property
+    def approval_time(self) -> float:
+        """The longest time that all approvals may take, in seconds."""
+        return 120 + self.count * 0.6
+
     def tell(self) -> bool:
         """Print what happened; whether all is as it must be."""
         before = self.public.newest()
@@ -64,18 +69,22 @@ class Drill:
 
     def _rage(self, approving: Approving, havoc: Havoc, lift_halts: Callable[[], object]) -> None:
         """Until everything is approved, and most of it has met its fate or time is over."""
-        give_up = float("inf")
+        give_up = time.monotonic() + self.approval_time
         while True:
             self.stack.supervisor.check()
             lift_halts()
             done = patiently(census.approved)
             havoc.strike(done / self.count)
+            if approving.error:
+                raise approving.error
             if not approving.is_alive():
-                if approving.error:
-                    raise approving.error
                 give_up = min(give_up, time.monotonic() + self.fault_time)
-                if time.monotonic() > give_up or self._moving() <= self.count // 50:
+                if self._moving() <= self.count // 50:
                     return
+            if time.monotonic() > give_up:
+                if approving.is_alive():
+                    raise StackError(f"Only {done} posts could be approved in time.")
+                return
             time.sleep(TICK)
 
     def _wait_for_calm(self, lift_halts: Callable[[], object]) -> None:
