@@ -26,7 +26,7 @@ a bad body is answered with 400 and ``{"error": why}``.
 
 A rule, of which only ``fault`` or ``faults`` is required::
 
-    {"faults": ["drop-after", "503-before"],  # or "fault": "hang-after"
+    {"faults": ["drop-after", "503-before"],  # or "fault": "hang-after"; twice, twice as often
      "calls": ["create"],      # create, delete, media, timeline; default: all that suit
      "times": 5,               # the next 5 matching calls; default null: for ever
      "share": 0.3,             # how many of them are hit (0 to 1]; default 1: each

@@ -15,6 +15,9 @@ from tests.stack.account import Account, Seen, plain
 SHARE = 0.3
 # Longer than the application waits for an answer.
 SECONDS = 3
+# The post is there and the answer is not: whoever tries again posts twice. Three times as often
+# as any other fault.
+TEMPTING = ("hang-after", "late", "drop-after", "503-after", "html")
 HANDLES = ("shiroi_city", "shiroi_2", "shiroi_3")
 
 
@@ -57,8 +60,8 @@ class Public:
     def break_down(self, seed: str) -> None:
         """Every fault there is, on three calls in ten, each in its turn by the seed."""
         if self.own:
-            known = self._control("GET", "faults")["catalogue"]
-            mix = {"faults": [about["fault"] for about in known], "share": SHARE}
+            known = [about["fault"] for about in self._control("GET", "faults")["catalogue"]]
+            mix = {"faults": [*known, *TEMPTING * 2], "share": SHARE}
             self._control("PUT", "faults", json=[{**mix, "seed": seed, "seconds": SECONDS}])
 
     def recover(self) -> dict[str, int]:

@@ -60,7 +60,8 @@ class Drill:
         approving.start()
         self._rage(approving, havoc, lambda: city.lift_halts(cast))
         hits = self.public.recover()
-        print(f"chaos: {havoc.told()}, {sum(hits.values())} faults; waiting for calm", flush=True)
+        met = ", ".join(f"{fault} {count}" for fault, count in sorted(hits.items()))
+        print(f"chaos: {havoc.told()}, {sum(hits.values())} faults ({met})", flush=True)
         self._wait_for_calm(lambda: city.lift_halts(cast))
         # Whatever the last hanging call still does, it does before anybody looks.
         time.sleep(SECONDS)
