@@ -105,6 +105,7 @@ def _belief(post: Post, events: list[Event], patience: dt.timedelta) -> Belief:
         moving=_moves(post, patience),
         trail_ids=tuple(told.get(position, "") for position in range(len(segments))),
         trail_status=_status(post, patience, moves[-1] if moves else ""),
+        last_try=_told(attempts[-1]) if attempts else "never taken up",
         words=next((event.reason for event in reversed(events) if event.reason), ""),
     )
 
@@ -115,6 +116,13 @@ def _status(post: Post, patience: dt.timedelta, status: str | None = None) -> st
     status = post.status if status is None else status
     waits = status in ON_THE_WAY and not _moves(post, patience)
     return "held" if waits else status
+
+
+def _told(attempt: Attempt) -> str:
+    moments = ("claimed_at", "sent_at", "settled_at", "retry_at", "next_look_at")
+    told = {name: getattr(attempt, name) for name in moments}
+    shown = ", ".join(f"{name} {at:%H:%M:%S}" for name, at in told.items() if at)
+    return f"{attempt} {shown}; {attempt.evidence}"
 
 
 def _key(text: str) -> str:

@@ -18,7 +18,8 @@ class Belief:
     ``ids``: X's id of each segment that it takes for posted, else empty. ``open_at``: the
     segment whose outcome it calls unknown. ``moving``: it will go on by itself.
     ``trail_ids`` and ``trail_status``: the same, read from the trail alone. ``words``: what it
-    tells the person in front of whom it lies.
+    tells the person in front of whom it lies. ``last_try``: for whoever looks into a post that
+    is stuck.
     """
 
     key: str
@@ -31,6 +32,7 @@ class Belief:
     trail_ids: tuple[str, ...]
     trail_status: str
     words: str
+    last_try: str = ""
 
 
 @dataclass
@@ -70,6 +72,8 @@ def _verdict(belief: Belief, public: list[list[Seen]]) -> Verdict:
         _compare(verdict, belief, position, believed, [seen.id for seen in found])
     _compare_shape(verdict, belief, public)
     _compare_words(verdict, belief)
+    if verdict.stuck:
+        verdict.complaints.append(f"still {belief.status}: {belief.last_try}")
     return verdict
 
 

@@ -105,7 +105,7 @@ class Drill:
             census.write(self.expected, beliefs)
         verdicts, strangers = self._judged(beliefs, before)
         for verdict in verdicts:
-            for complaint in verdict.complaints or ["it still moves"] * verdict.stuck:
+            for complaint in verdict.complaints:
                 print(f"chaos: {verdict.key} ({verdict.standing}): {complaint}", file=sys.stderr)
         for seen in strangers:
             print(f"chaos: {seen.id} was approved by nobody: {seen.text}", file=sys.stderr)
