@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from audit.models import Event
 from posts.models import Post
@@ -31,17 +30,17 @@ def approved() -> int:
     return Post.objects.filter(status__in=APPROVED).count()
 
 
-def moving(patience: dt.timedelta) -> int:
-    """How many posts will still change without anybody's doing, within this time."""
-    return sum(_moves(post, patience) for post in _posts().filter(_unfinished()).distinct())
+def moving(horizon: dt.datetime) -> int:
+    """How many posts will still change without anybody's doing before then."""
+    return sum(_moves(post, horizon) for post in _posts().filter(_unfinished()).distinct())
 
 
-def beliefs(patience: dt.timedelta) -> list[Belief]:
+def beliefs(horizon: dt.datetime) -> list[Belief]:
     """What is said of every approved post, in the order of approval."""
     trail: dict[str, list[Event]] = defaultdict(list)
     for event in Event.objects.filter(subject_kind="post").order_by("seq"):
         trail[event.subject_code].append(event)
-    return [_belief(post, trail[str(post.code)], patience) for post in _posts()]
+    return [_belief(post, trail[str(post.code)], horizon) for post in _posts()]
 
 
 def write(path: Path, found: Sequence[Belief]) -> None:
@@ -74,18 +73,20 @@ def _looked_for() -> Q:
     return Q(attempts__next_look_at__isnull=False)
 
 
-def _moves(post: Post, patience: dt.timedelta) -> bool:
+def _moves(post: Post, horizon: dt.datetime) -> bool:
     """Not if its channel is stopped, or X has told it to come back after the end of this."""
     attempts = list(post.attempts.all())
-    if any(attempt.settled_at is None or attempt.next_look_at for attempt in attempts):
+    looks = [attempt.next_look_at for attempt in attempts if attempt.next_look_at]
+    if any(attempt.settled_at is None for attempt in attempts):
+        return True
+    if any(look <= horizon for look in looks):
         return True
     if post.status not in ON_THE_WAY or Halt.objects.on(post.channel).exists():
         return False
-    horizon = timezone.now() + patience
     return not any(attempt.retry_at and attempt.retry_at > horizon for attempt in attempts)
 
 
-def _belief(post: Post, events: list[Event], patience: dt.timedelta) -> Belief:
+def _belief(post: Post, events: list[Event], horizon: dt.datetime) -> Belief:
     segments = tuple(segment.text for segment in post.revision.segments.all())
     attempts = list(post.attempts.all())
     posted = {a.position: a.x_id for a in attempts if a.outcome == Attempt.Outcome.POSTED}
@@ -97,24 +98,24 @@ def _belief(post: Post, events: list[Event], patience: dt.timedelta) -> Belief:
     moves = [event.detail["status"][1] for event in events if "status" in event.detail]
     return Belief(
         key=_key(segments[0]),
-        status=_status(post, patience),
+        status=_status(post, horizon),
         segments=segments,
         images=len(post.revision.images.all()),
         ids=tuple(posted.get(position, "") for position in range(len(segments))),
         open_at=max(unclear) if unclear and post.status == Status.UNCERTAIN else None,
-        moving=_moves(post, patience),
+        moving=_moves(post, horizon),
         trail_ids=tuple(told.get(position, "") for position in range(len(segments))),
-        trail_status=_status(post, patience, moves[-1] if moves else ""),
+        trail_status=_status(post, horizon, moves[-1] if moves else ""),
         last_try=_told(attempts[-1]) if attempts else "never taken up",
         words=next((event.reason for event in reversed(events) if event.reason), ""),
     )
 
 
-def _status(post: Post, patience: dt.timedelta, status: str | None = None) -> str:
+def _status(post: Post, horizon: dt.datetime, status: str | None = None) -> str:
     """A post that waits for a stopped channel, or for X beyond this run, counts as held: its
     page says what it waits for, and a person may stop it."""
     status = post.status if status is None else status
-    waits = status in ON_THE_WAY and not _moves(post, patience)
+    waits = status in ON_THE_WAY and not _moves(post, horizon)
     return "held" if waits else status
 
 

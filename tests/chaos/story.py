@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.utils import timezone
+
 from devstack.failure import StackError
 from tests.chaos import census, city, orders
 from tests.chaos.city import Approving, patiently
@@ -62,11 +64,12 @@ class Drill:
         hits = self.public.recover()
         met = ", ".join(f"{fault} {count}" for fault, count in sorted(hits.items()))
         print(f"chaos: {havoc.told()}, {sum(hits.values())} faults ({met})", flush=True)
-        self._wait_for_calm(lambda: city.lift_halts(cast))
+        horizon = self._horizon()
+        self._wait_for_calm(horizon, lambda: city.lift_halts(cast))
         # Whatever the last hanging call still does, it does before anybody looks.
         time.sleep(SECONDS)
         havoc.end_everything()
-        return self._compare(before)
+        return self._compare(before, census.beliefs(horizon))
 
     def _rage(self, approving: Approving, havoc: Havoc, lift_halts: Callable[[], object]) -> None:
         """Until everything is approved, and most of it has met its fate or time is over."""
@@ -80,7 +83,7 @@ class Drill:
                 raise approving.error
             if not approving.is_alive():
                 give_up = min(give_up, time.monotonic() + self.fault_time)
-                if self._moving() <= self.count // 50:
+                if self._moving(self._horizon()) <= self.count // 50:
                     return
             if time.monotonic() > give_up:
                 if approving.is_alive():
@@ -88,19 +91,21 @@ class Drill:
                 return
             time.sleep(TICK)
 
-    def _wait_for_calm(self, lift_halts: Callable[[], object]) -> None:
-        give_up = time.monotonic() + self.patience
-        while time.monotonic() < give_up:
+    def _wait_for_calm(self, horizon: dt.datetime, lift_halts: Callable[[], object]) -> None:
+        """Until nothing moves any more; what X has put off beyond the horizon does not count."""
+        while timezone.now() < horizon:
             self.stack.supervisor.check()
-            if not lift_halts() and not self._moving():
+            if not lift_halts() and not self._moving(horizon):
                 return
             time.sleep(TICK)
 
-    def _moving(self) -> int:
-        return patiently(lambda: census.moving(dt.timedelta(seconds=self.patience)))
+    def _horizon(self) -> dt.datetime:
+        return timezone.now() + dt.timedelta(seconds=self.patience)
 
-    def _compare(self, before: Sequence[int]) -> bool:
-        beliefs = census.beliefs(dt.timedelta(seconds=self.patience))
+    def _moving(self, horizon: dt.datetime) -> int:
+        return patiently(lambda: census.moving(horizon))
+
+    def _compare(self, before: Sequence[int], beliefs: Sequence[Belief]) -> bool:
         if self.expected:
             census.write(self.expected, beliefs)
         verdicts, strangers = self._judged(beliefs, before)
