@@ -62,8 +62,10 @@ class Drill:
         approving.start()
         self._rage(approving, havoc, lambda: city.lift_halts(cast))
         hits = self.public.recover()
-        met = ", ".join(f"{fault} {count}" for fault, count in sorted(hits.items()))
-        print(f"chaos: {havoc.told()}, {sum(hits.values())} faults ({met})", flush=True)
+        print(f"chaos: {havoc.told()}", flush=True)
+        if hits:
+            met = ", ".join(f"{fault} {count}" for fault, count in sorted(hits.items()))
+            print(f"chaos: {sum(hits.values())} faults: {met}", flush=True)
         horizon = self._horizon()
         self._wait_for_calm(horizon, lambda: city.lift_halts(cast))
         # Whatever the last hanging call still does, it does before anybody looks.
