@@ -1,6 +1,6 @@
 # Needs Python 3.11 or newer, nothing else: `make run` brings its own database and message broker.
 .DEFAULT_GOAL := help
-.PHONY: help run test check smoke bench messages requirements clean
+.PHONY: help run test check smoke chaos bench messages requirements clean
 .SILENT:
 
 PORT ?= 8000
@@ -49,6 +49,9 @@ check: $(DEV_STAMP) ## style, types, layers, templates, migrations, deployment, 
 
 smoke: $(DEV_STAMP) ## one post through the whole stack (X_API_BASE_URL=... to use another X)
 	$(BIN)/python -m tests.smoke
+
+chaos: $(DEV_STAMP) ## N=1000 posts while everything fails (SEED=..., EXPECTED=file.json, X_API_BASE_URL=...)
+	$(BIN)/python -m tests.chaos
 
 bench: $(DEV_STAMP) ## figures of this machine, each beside its floor (ONLY=... for one part)
 	$(BIN)/python -m tests.bench $(ONLY)

@@ -59,6 +59,11 @@ class Postgres:
         )
         return self._process
 
+    def restart(self, supervisor: Supervisor) -> Process:
+        """Stop it without waiting for its clients, and start it again."""
+        supervisor.end(self._process)
+        return self.start(supervisor)
+
     def is_ready(self) -> bool:
         try:
             lines = (self.data / "postmaster.pid").read_text().splitlines()

@@ -74,6 +74,13 @@ class Process:
         text = self.log.read_text(encoding="utf-8", errors="replace")
         return "\n".join(text.splitlines()[-lines:])
 
+    def kill(self) -> None:
+        """End the whole group at once."""
+        # Nobody may be left (macOS answers EPERM for a group of zombies).
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.pid, signal.SIGKILL)
+        self._popen.wait()
+
     def stop(self, hurry: Callable[[], bool]) -> None:
         """Ask, wait for ``grace`` seconds or until ``hurry()``, then kill the whole group."""
         if self.exit_code is None:
@@ -81,10 +88,7 @@ class Process:
             give_up = time.monotonic() + self.command.grace
             while self.exit_code is None and time.monotonic() < give_up and not hurry():
                 time.sleep(POLL_SECONDS)
-        # Nobody may be left (macOS answers EPERM for a group of zombies).
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.pid, signal.SIGKILL)
-        self._popen.wait()
+        self.kill()
 
 
 def _death_signal(stop_signal: signal.Signals) -> Callable[[], None] | None:

@@ -96,6 +96,17 @@ class Supervisor:
             if process.exit_code not in (None, 0):
                 raise _death(process)
 
+    def end(self, process: Process) -> None:
+        """Stop one process and let the others run on."""
+        self._processes.remove(process)
+        self._stop(process)
+
+    def kill(self, process: Process) -> None:
+        """End one process and all of its children as a power cut would: without a word."""
+        self._processes.remove(process)
+        process.kill()
+        self._tell_keeper(f"-{process.pid}")
+
     def watch(self) -> None:
         """Returns never; raises ``StackError`` when any process ends."""
         while True:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,10 +27,10 @@ from publishing.models import Attempt, Credential, Halt
 from publishing.payload import message_of
 from publishing.worker import no_credential, worker
 
-# Longer than four images and a post can last with their time-outs (nine calls of 35 s):
-# whoever set sent_at then is dead.
-DEAD_AFTER = dt.timedelta(minutes=6)
-FIRST_LOOK = dt.timedelta(seconds=15)
+# Longer than four images and a post can last with their time-outs (nine calls, 35 s each when
+# X may be silent for 30): whoever set sent_at then is dead.
+DEAD_AFTER = 12 * settings.X_READ_TIMEOUT
+FIRST_LOOK = settings.RECONCILE_AFTER[0]
 
 Connect = Callable[[Channel], Gateway]
 

@@ -1,13 +1,15 @@
 """Settling an unknown outcome by evidence: the account's own timeline.
 
-X shows a new post to readers with some delay, so it is searched at +15 s, +60 s and +5 min
-before a post counts as absent; then a person decides.
+X shows a new post to readers with some delay, so it is searched several times
+(``RECONCILE_AFTER``: +15 s, +60 s and +5 min) before a person decides.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 
+from django.conf import settings
 from django.db import transaction
 
 from audit.events import Act
@@ -21,7 +23,7 @@ from publishing.worker import worker
 from publishing.x import normalized
 
 # After the first look, one more after each of these.
-PAUSES = (dt.timedelta(seconds=45), dt.timedelta(minutes=4))
+PAUSES = [later - sooner for sooner, later in pairwise(settings.RECONCILE_AFTER)]
 # X's clock and ours may differ by this much.
 CLOCK_SKEW = dt.timedelta(seconds=5)
 # How far back an earlier post can make X refuse the same words.

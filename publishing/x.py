@@ -35,7 +35,8 @@ from publishing.gateway import (
 )
 from publishing.models import Credential, Keys, snowflake_time
 
-CONNECT_TIMEOUT, READ_TIMEOUT = 5, 30
+READ_TIMEOUT = settings.X_READ_TIMEOUT.total_seconds()
+CONNECT_TIMEOUT = READ_TIMEOUT / 6
 PAGE_SIZE, MOST_PAGES = 100, 5
 
 

@@ -6,6 +6,7 @@ three in the morning. Every reader raises ``ImproperlyConfigured``.
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Collection
 from email.utils import parseaddr
@@ -61,6 +62,29 @@ def path(name: str) -> Path | None:
             f"{name} must be an absolute path in a folder that exists, not {given!r}."
         )
     return value
+
+
+def seconds(name: str, default: str) -> dt.timedelta:
+    """A duration above nought, given in seconds."""
+    return _duration(name, text(name, default))
+
+
+def rising_seconds(name: str, default: str) -> list[dt.timedelta]:
+    """Durations in seconds, comma-separated, each longer than the one before; at least one."""
+    found = [_duration(name, word) for word in words(name, default)]
+    if not found or found != sorted(set(found)):
+        raise ImproperlyConfigured(f"{name} must be rising numbers of seconds, like {default}.")
+    return found
+
+
+def _duration(name: str, word: str) -> dt.timedelta:
+    try:
+        found = dt.timedelta(seconds=float(word))
+    except (ValueError, OverflowError) as error:
+        raise ImproperlyConfigured(f"{name}: {word!r} is not a number of seconds.") from error
+    if found <= dt.timedelta():
+        raise ImproperlyConfigured(f"{name}: {word!r} is not above nought.")
+    return found
 
 
 def http_url(name: str, default: str | None = None) -> str:

@@ -37,6 +37,10 @@ X_API_BASE_URL = env.http_url("X_API_BASE_URL", "https://api.x.com")
 X_SANDBOX_URL = env.http_url("X_SANDBOX_URL", "http://127.0.0.1:8001")
 # Where people look at X; the local X serves its timeline itself.
 X_WEB_URL = env.http_url("X_WEB_URL", "https://x.com")
+# How long one call to X may keep silent.
+X_READ_TIMEOUT = env.seconds("X_READ_TIMEOUT", "30")
+# When to look for a post whose outcome is unknown: X shows it to readers with some delay.
+RECONCILE_AFTER = env.rising_seconds("RECONCILE_AFTER", "15,60,300")
 # "id:key" pairs, newest first; older ones can still decrypt. Empty outside the worker.
 CREDENTIAL_KEYS = env.words("CREDENTIAL_KEYS")
 

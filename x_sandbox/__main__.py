@@ -27,7 +27,12 @@ def parser() -> argparse.ArgumentParser:
     parse.add_argument(
         "--state", type=Path, help="SQLite file; without it all is forgotten at exit"
     )
-    parse.add_argument("--accounts", type=Path, help="JSON list of accounts instead of the default")
+    parse.add_argument(
+        "--accounts",
+        type=Path,
+        default=os.environ.get("X_SANDBOX_ACCOUNTS") or None,
+        help="JSON list of accounts instead of the default one (or name it in X_SANDBOX_ACCOUNTS)",
+    )
     parse.add_argument(
         "--duplicate-window",
         type=float,

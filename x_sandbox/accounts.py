@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -60,26 +61,55 @@ def from_environment(environ: Mapping[str, str]) -> Account:
 
 
 def from_file(path: Path) -> list[Account]:
-    """Accounts of a JSON list of objects whose keys are the fields of ``Account``.
-
-    Raises ``AccountError`` when the file cannot be read as such.
-    """
+    """Accounts of a JSON file; raises ``AccountError`` when it cannot be read as such."""
     try:
-        return [Account(**entry) for entry in json.loads(path.read_text(encoding="utf-8"))]
-    except (OSError, ValueError, TypeError) as error:
+        return from_json(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError) as error:
         raise AccountError(f"{path}: {error}") from error
+
+
+def from_json(entries: object) -> list[Account]:
+    """Accounts of a list of objects whose keys are the fields of ``Account``.
+
+    Raises ``AccountError`` for anything else.
+    """
+    if not isinstance(entries, list):
+        raise AccountError("a list of accounts is expected")
+    try:
+        return [Account(**entry) for entry in entries]
+    except TypeError as error:
+        raise AccountError(str(error)) from error
 
 
 class Directory:
     """Finds the account that a pair of keys belongs to. There is at least one."""
 
     def __init__(self, accounts: Iterable[Account]) -> None:
-        self.accounts = tuple(accounts)
-        self._by_token = {account.access_token: account for account in self.accounts}
+        self._lock = threading.Lock()
+        self.accounts: tuple[Account, ...] = ()
+        self._by_token: dict[str, Account] = {}
+        self.add(accounts)
         if not self.accounts:
             raise AccountError("there is no account")
-        if len({account.id for account in self.accounts}) < len(self.accounts):
-            raise AccountError("two accounts share one user id")
+
+    def add(self, accounts: Iterable[Account]) -> None:
+        """All of them, or, when it raises ``AccountError``, none."""
+        with self._lock:
+            whole = (*self.accounts, *accounts)
+            if len({account.id for account in whole}) < len(whole):
+                raise AccountError("two accounts share one user id")
+            if len({account.username for account in whole}) < len(whole):
+                raise AccountError("two accounts share one name")
+            self.accounts = whole
+            self._by_token = {account.access_token: account for account in whole}
+
+    def ids(self) -> dict[str, int]:
+        """User ids, by themselves and by the name that goes with them."""
+        return {
+            name: account.id
+            for account in self.accounts
+            for name in (account.username, str(account.id))
+        }
 
     def find(self, consumer_key: str, access_token: str) -> Account | None:
         account = self._by_token.get(access_token)

@@ -1,4 +1,4 @@
-"""The API's pipeline: authenticate, count, validate, commit, respond."""
+"""The API's pipeline: authenticate, count, validate, commit, respond; a fault on the way."""
 
 from __future__ import annotations
 
@@ -12,33 +12,37 @@ from http import HTTPStatus
 from werkzeug import Request, Response
 from werkzeug.exceptions import HTTPException
 
-from x_sandbox import limits, oauth, problems
+from x_sandbox import limits, oauth, problems, strikes
 from x_sandbox.calls import Call, Reply, Sandbox, Seam
 from x_sandbox.problems import Problem
 from x_sandbox.routes import URL_MAP, Route
+from x_sandbox.switchboard import Switchboard
 
 VERSION = "2.167"
+JSON = "application/json; charset=utf-8"
 
 
 class Api:
     """Answers everything below ``/2/``."""
 
-    def __init__(self, sandbox: Sandbox, seam: Seam) -> None:
+    def __init__(self, sandbox: Sandbox, seam: Seam, switchboard: Switchboard) -> None:
         self.sandbox = sandbox
         self.seam = seam
+        self.switchboard = switchboard
 
     def respond(self, request: Request) -> Response:
         started = time.monotonic()
         headers = {"api-version": VERSION, "x-transaction-id": secrets.token_hex(8)}
         try:
             reply = self._reply(request, headers)
-            kind = "application/json; charset=utf-8"
+            kind = "text/html; charset=utf-8" if reply.html else JSON
         except HTTPException as error:
             reply, kind = _refused(_of_http(error))
         except Problem as problem:
             reply, kind = _refused(problem)
+        headers |= reply.headers
         headers["x-response-time"] = str(round((time.monotonic() - started) * 1000))
-        body = json.dumps(reply.body, ensure_ascii=False, separators=(",", ":"))
+        body = reply.html or json.dumps(reply.body, ensure_ascii=False, separators=(",", ":"))
         status = f"{reply.status} {HTTPStatus(reply.status).phrase}"
         return Response(body, status, headers, content_type=kind)
 
@@ -50,9 +54,11 @@ class Api:
         headers |= allowance.headers()
         if allowance.exceeded:
             raise problems.plain(429, "Too Many Requests")
-        call = Call(request, account, self.sandbox)
+        hit = self.switchboard.strike(route.kind, account)
+        call = Call(request, account, self.sandbox, hit)
+        strikes.before(call)
         change = route.handle(call, **ids)
-        return self.seam(call, change)
+        return strikes.carry_out(call, lambda: self.seam(call, change))
 
 
 def _matched(request: Request) -> tuple[Route, Mapping[str, str]]:
@@ -65,7 +71,7 @@ def _matched(request: Request) -> tuple[Route, Mapping[str, str]]:
 
 
 def _refused(problem: Problem) -> tuple[Reply, str]:
-    return Reply(problem.status, problem.body), "application/problem+json"
+    return Reply(problem.status, problem.body, problem.headers), "application/problem+json"
 
 
 def _of_http(error: HTTPException) -> Problem:

@@ -1,4 +1,5 @@
-"""The WSGI application: the API below ``/2/``, pages for people elsewhere."""
+"""The WSGI application: the API below ``/2/``, its control below ``/control/``, pages for people
+elsewhere."""
 
 from __future__ import annotations
 
@@ -10,10 +11,13 @@ from werkzeug import Request
 from x_sandbox.accounts import Account, Directory
 from x_sandbox.api import Api
 from x_sandbox.calls import Sandbox, Seam, straight_through
+from x_sandbox.control import Control
+from x_sandbox.panel import Panel
 from x_sandbox.settings import Settings
 from x_sandbox.site import Site
 from x_sandbox.snowflake import Mint
 from x_sandbox.store import Store
+from x_sandbox.switchboard import Switchboard
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -31,16 +35,23 @@ class App:
         store = Store(settings.state)
         self.sandbox = Sandbox(settings, store, directory, Mint(settings.clock, store.last_id()))
         store.register(accounts)
-        self.api = Api(self.sandbox, seam)
-        self.site = Site(self.sandbox)
+        switchboard = Switchboard()
+        self.api = Api(self.sandbox, seam, switchboard)
+        self.control = Control(self.sandbox, switchboard)
+        self.site = Site(self.sandbox, Panel(self.sandbox, switchboard))
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         # Closing the request closes the temporary files of its uploads.
         with Request(environ) as request:
             request.max_content_length = LARGEST_BODY
-            part = self.api if request.path.startswith("/2/") else self.site
-            response = part.respond(request)
+            response = self._part(request).respond(request)
         return response(environ, start_response)
 
+    def _part(self, request: Request) -> Api | Control | Site:
+        if request.path.startswith("/2/"):
+            return self.api
+        return self.control if request.path.startswith("/control/") else self.site
+
     def close(self) -> None:
+        self.sandbox.closing.set()
         self.sandbox.store.close()

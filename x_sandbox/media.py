@@ -16,7 +16,7 @@ PROCESSING_SECONDS = 2.0
 
 @dataclass(frozen=True, kw_only=True)
 class Media:
-    """``ready_at`` (Unix seconds) is None until all bytes are there."""
+    """``ready_at`` (Unix seconds) is None until all bytes are there; ``fails`` then."""
 
     id: int
     account_id: int
@@ -28,6 +28,7 @@ class Media:
     alt_text: str | None
     expires_at: float
     ready_at: float | None
+    fails: bool = False
 
     @property
     def kind(self) -> str:
@@ -40,7 +41,7 @@ class Media:
     def state(self, now: float) -> str:
         """X's word for how far processing has come."""
         if self.ready_at is not None and now >= self.ready_at:
-            return "succeeded"
+            return "failed" if self.fails else "succeeded"
         if self.ready_at is None or now < self.ready_at - PROCESSING_SECONDS + PENDING_SECONDS:
             return "pending"
         return "in_progress"
@@ -48,7 +49,8 @@ class Media:
 
 SELECT = """
     SELECT media.id, media.account_id, category, mime, total_bytes, width, height, alt_text,
-           expires_at, ready_at
+           expires_at, ready_at,
+           EXISTS (SELECT 1 FROM media_failure WHERE media_id = media.id) AS fails
       FROM media
 """
 
@@ -64,6 +66,7 @@ def add(db: sqlite3.Connection, item: Media, content: bytes | None, now: float) 
         " :height, :alt_text, :expires_at, :ready_at, :content)",
         {**asdict(item), "content": content},
     )
+    _note_failure(db, item)
 
 
 def add_chunk(db: sqlite3.Connection, media_id: int, position: int, content: bytes) -> None:
@@ -78,23 +81,35 @@ def joined(db: sqlite3.Connection, media_id: int) -> bytes:
     return b"".join(row["content"] for row in rows)
 
 
-def complete(
-    db: sqlite3.Connection, item: Media, content: bytes, image: Image | None, ready_at: float
-) -> Media:
-    """Replace the chunks by the whole, which is fit to be posted from ``ready_at`` on."""
+def complete(db: sqlite3.Connection, item: Media, content: bytes, image: Image | None) -> Media:
+    """Replace the chunks by the whole, whose processing ends at the item's ``ready_at``."""
     whole = replace(
         item,
         mime=image.mime if image else item.mime,
         width=image and image.width,
         height=image and image.height,
-        ready_at=ready_at,
     )
     db.execute(
-        "UPDATE media SET content = ?, mime = ?, width = ?, height = ?, ready_at = ? WHERE id = ?",
-        (content, whole.mime, whole.width, whole.height, whole.ready_at, whole.id),
+        "UPDATE media SET content = ?, mime = ?, width = ?, height = ?, ready_at = ?,"
+        " expires_at = ? WHERE id = ?",
+        (
+            content,
+            whole.mime,
+            whole.width,
+            whole.height,
+            whole.ready_at,
+            whole.expires_at,
+            whole.id,
+        ),
     )
+    _note_failure(db, whole)
     db.execute("DELETE FROM media_chunk WHERE media_id = ?", (whole.id,))
     return whole
+
+
+def _note_failure(db: sqlite3.Connection, item: Media) -> None:
+    if item.fails:
+        db.execute("INSERT INTO media_failure VALUES (?)", (item.id,))
 
 
 def describe(db: sqlite3.Connection, media_id: int, alt_text: str) -> None:

@@ -14,16 +14,20 @@ QUOTING = (
     " conversation thread of the post you are quoting."
 )
 REPLYING = "You can only reply to or quote posts where you are mentioned or are the author."
+PAYING_ACCOUNT = 1949003093120876544
 BAD_MEDIA = "Your media IDs are invalid."
 
 
 class Problem(Exception):
     """Ends a request with ``status`` and ``body`` instead of its regular answer."""
 
-    def __init__(self, status: int, body: Mapping[str, object]) -> None:
+    def __init__(
+        self, status: int, body: Mapping[str, object], headers: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(body.get("detail"))
         self.status = status
         self.body = body
+        self.headers = dict(headers or {})
 
 
 def plain(status: int, title: str, detail: str | None = None) -> Problem:
@@ -36,6 +40,54 @@ def plain(status: int, title: str, detail: str | None = None) -> Problem:
 
 def forbidden(detail: str) -> Problem:
     return plain(403, "Forbidden", detail)
+
+
+def too_many(headers: Mapping[str, str]) -> Problem:
+    """429 with the headers that say when to come back."""
+    body = dict(plain(429, "Too Many Requests").body)
+    return Problem(429, body, headers)
+
+
+def usage_cap() -> Problem:
+    """429 that no waiting cures: the plan's cap is used up."""
+    return Problem(
+        429,
+        {
+            "title": "UsageCapExceeded",
+            "detail": "Usage cap exceeded: Monthly product cap",
+            "type": f"{TYPES}usage-capped",
+            "period": "Monthly",
+            "scope": "Product",
+        },
+    )
+
+
+def credits_depleted() -> Problem:
+    """402: the prepaid credits are used up."""
+    return Problem(
+        402,
+        {
+            "account_id": PAYING_ACCOUNT,
+            "title": "CreditsDepleted",
+            "detail": f"Your enrolled account [{PAYING_ACCOUNT}] does not have any credits"
+            " to fulfill this request.",
+            "type": f"{TYPES}credits",
+        },
+    )
+
+
+def oauth1_permissions() -> Problem:
+    """403: the app was only ever allowed to read."""
+    return Problem(
+        403,
+        {
+            "title": "Forbidden",
+            "status": 403,
+            "detail": "Your client app is not configured with the appropriate oauth1 app"
+            " permissions for this endpoint.",
+            "type": f"{TYPES}oauth1-permissions",
+        },
+    )
 
 
 def not_authorized(detail: str) -> Problem:

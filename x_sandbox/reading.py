@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from x_sandbox import fields, posts, problems, queries, snowflake
 from x_sandbox.calls import Call, Change, Reply
+from x_sandbox.faults import Fault
 from x_sandbox.posts import Post
 
 REACH = 3200
@@ -18,7 +19,7 @@ def me(call: Call) -> Change:
 def lookup(call: Call, post_id: str) -> Change:
     def change() -> Reply:
         post = posts.find(call.sandbox.store, snowflake.parse(post_id))
-        if post is None:
+        if post is None or post.id >= _horizon(call):
             return Reply(200, problems.absent("tweet", post_id))
         data = fields.post_json(post, call.request)
         return Reply(200, {"data": data, **fields.includes_json([post], call.request)})
@@ -62,6 +63,12 @@ def follow(_call: Call, user_id: str) -> Change:
     raise problems.forbidden(problems.NOT_PERMITTED)
 
 
+def _horizon(call: Call) -> int:
+    """Posts from this id on are not shown to readers yet."""
+    lag = call.suffers(Fault.LAG)
+    return snowflake.LARGEST if lag is None else snowflake.first_at(call.sandbox.now() - lag)
+
+
 def _range(call: Call) -> tuple[str, list[object]]:
     """SQL conditions and their parameters for the part of the timeline that is asked for."""
     request = call.request
@@ -72,6 +79,7 @@ def _range(call: Call) -> tuple[str, list[object]]:
         "? <= post.id": None if start is None else snowflake.first_at(start),
         "? > post.id": None if end is None else snowflake.first_at(end),
         "(post.id < ?)": queries.page_token(request),
+        "((post.id < ?))": _horizon(call),
     }
     given = {sql: bound for sql, bound in bounds.items() if bound is not None}
     conditions = [f"AND {sql}" for sql in given]

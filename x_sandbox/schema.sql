@@ -33,6 +33,9 @@ CREATE TABLE IF NOT EXISTS media (
     ready_at REAL,
     content BLOB
 );
+CREATE TABLE IF NOT EXISTS media_failure (
+    media_id INTEGER PRIMARY KEY REFERENCES media (id) ON DELETE CASCADE
+);
 CREATE TABLE IF NOT EXISTS media_chunk (
     media_id INTEGER NOT NULL REFERENCES media (id) ON DELETE CASCADE,
     position INTEGER NOT NULL,

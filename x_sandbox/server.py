@@ -48,7 +48,8 @@ class Server:
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop listening, then close the state; a transaction under way is finished first."""
+        """Stop listening, then close the state; a transaction under way is finished first, and
+        what hangs is let go."""
         self._http.shutdown()
         self._thread.join()
         self._http.server_close()

@@ -1,4 +1,4 @@
-"""What a browser sees: the public timeline, its pictures and its style."""
+"""What a browser sees: the public timeline, its pictures, its style, and the fault switchboard."""
 
 from __future__ import annotations
 
@@ -12,22 +12,23 @@ from werkzeug.utils import send_from_directory
 
 from x_sandbox import media, meter, posts, snowflake, timeline
 from x_sandbox.calls import Sandbox
+from x_sandbox.panel import Panel
 
 STATIC = Path(__file__).with_name("static")
 PAGE_LENGTH = 30
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     ),
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
 
 
 class Site:
-    """Answers everything outside ``/2/``."""
+    """Answers everything outside ``/2/`` and ``/control/``."""
 
-    def __init__(self, sandbox: Sandbox) -> None:
+    def __init__(self, sandbox: Sandbox, panel: Panel) -> None:
         self.sandbox = sandbox
         pages: dict[str, Callable[..., Response]] = {
             "/": self.timeline,
@@ -37,9 +38,18 @@ class Site:
             "/<handle>/status/<int:post_id>": self.status,
             "/media/<int:media_id>": self.media,
             "/static/<name>": self.static,
+            "/faults": panel.show,
+        }
+        buttons: dict[str, Callable[..., Response]] = {
+            "/faults": panel.switch_on,
+            "/faults/off": panel.switch_all_off,
+            "/faults/<int:number>/off": panel.switch_off,
         }
         self.urls = Map(
-            [Rule(path, methods=["GET"], endpoint=show) for path, show in pages.items()]
+            [
+                *(Rule(path, methods=["GET"], endpoint=show) for path, show in pages.items()),
+                *(Rule(path, methods=["POST"], endpoint=press) for path, press in buttons.items()),
+            ]
         )
 
     def respond(self, request: Request) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -43,6 +43,11 @@ class Store:
     def rows(self, sql: str, parameters: Iterable[object] = ()) -> list[sqlite3.Row]:
         with self._lock:
             return self._db.execute(sql, tuple(parameters)).fetchall()
+
+    def named(self, sql: str, parameters: Mapping[str, object]) -> list[sqlite3.Row]:
+        """Like ``rows``, for parameters written as ``:name``."""
+        with self._lock:
+            return self._db.execute(sql, parameters).fetchall()
 
     def row(self, sql: str, parameters: Iterable[object] = ()) -> sqlite3.Row | None:
         return next(iter(self.rows(sql, parameters)), None)

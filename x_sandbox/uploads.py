@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from x_sandbox import bodies, images, media, problems, queries, snowflake, upload_shapes
 from x_sandbox.calls import Call, Change, Reply
+from x_sandbox.faults import Fault
 from x_sandbox.images import Image
 from x_sandbox.media import Media
 
@@ -16,7 +19,7 @@ def simple(call: Call) -> Change:
         raise problems.invalid(
             "A video must be uploaded in chunks.", {"media_category": [category]}
         )
-    item = _new(call, category, image.mime, len(content), image)
+    item = _processed(call, _new(call, category, image.mime, len(content), image), 0.0)
 
     def change() -> Reply:
         with call.sandbox.store.transaction() as db:
@@ -63,14 +66,13 @@ def finalize(call: Call, media_id: str) -> Change:
     item = _unfinished(call, media_id)
 
     def change() -> Reply:
-        now = call.sandbox.now()
         with call.sandbox.store.transaction() as db:
             content = media.joined(db, item.id)
             if len(content) != item.total_bytes:
                 raise problems.invalid("The media is incomplete.", {"id": [media_id]})
             image = _image(item.category, content)
-            wait = 0.0 if item.kind == "photo" else media.PROCESSING_SECONDS
-            whole = media.complete(db, item, content, image, now + wait)
+            usual = 0.0 if item.kind == "photo" else media.PROCESSING_SECONDS
+            whole = media.complete(db, _processed(call, item, usual), content, image)
         return Reply(200, {"data": _upload_json(call, whole, image)})
 
     return change
@@ -123,7 +125,22 @@ def _new(call: Call, category: str, mime: str, size: int, image: Image | None) -
         height=image and image.height,
         alt_text=None,
         expires_at=sandbox.now() + sandbox.settings.media_lifetime,
-        ready_at=sandbox.now() if image else None,
+        ready_at=None,
+    )
+
+
+def _processed(call: Call, item: Media, usual: float) -> Media:
+    """The whole item with the end of its processing, ``usual`` seconds from now or as a fault
+    would have it."""
+    now = call.sandbox.now()
+    failing = call.suffers(Fault.PROCESSING_FAILED)
+    seconds = call.suffers(Fault.PROCESSING_SLOW) or failing or usual
+    expired = call.suffers(Fault.MEDIA_EXPIRED) is not None
+    return replace(
+        item,
+        ready_at=now + seconds,
+        fails=failing is not None,
+        expires_at=now if expired else item.expires_at,
     )
 
 
@@ -150,8 +167,9 @@ def _upload_json(call: Call, item: Media, image: Image | None) -> dict[str, obje
         "size": item.total_bytes,
         "expires_after_secs": max(0, int(item.expires_at - now)),
     }
-    if item.kind != "photo":
-        data["processing_info"] = _processing_json(item.state(now))
+    state = item.state(now)
+    if item.kind != "photo" or state != "succeeded":
+        data["processing_info"] = _processing_json(state)
     if image:
         data["image"] = {"image_type": image.mime, "w": image.width, "h": image.height}
     return data
@@ -160,6 +178,9 @@ def _upload_json(call: Call, item: Media, image: Image | None) -> dict[str, obje
 def _processing_json(state: str) -> dict[str, object]:
     if state == "succeeded":
         return {"state": state, "progress_percent": 100}
+    if state == "failed":
+        error = {"code": 1, "name": "InvalidMedia", "message": "Unsupported media."}
+        return {"state": state, "error": error}
     if state == "in_progress":
         return {"state": state, "check_after_secs": 1, "progress_percent": 50}
     return {"state": state, "check_after_secs": 1}

@@ -50,6 +50,33 @@ def test_processes_are_stopped_in_reverse_order(tmp_path: Path) -> None:
     assert diary.read_text().split()[3:] == ["third", "second", "first"]
 
 
+def test_one_process_can_be_ended_while_the_others_run_on(tmp_path: Path) -> None:
+    diary = tmp_path / "diary"
+    diary.touch()
+    with Supervisor(tmp_path) as supervisor:
+        one, other = (
+            supervisor.start(shell(tmp_path, name, NOTE_THE_END, name, diary))
+            for name in ("one", "other")
+        )
+        supervisor.wait_until(lambda: diary.read_text().count("up") == 2, "both")
+        supervisor.end(one)
+        assert diary.read_text().split()[2:] == ["one"]
+        supervisor.check()
+        assert is_running(other.pid)
+
+
+def test_a_killed_process_has_no_last_word_and_is_no_failure(tmp_path: Path) -> None:
+    diary = tmp_path / "diary"
+    diary.touch()
+    with Supervisor(tmp_path) as supervisor:
+        one = supervisor.start(shell(tmp_path, "one", NOTE_THE_END, "one", diary))
+        supervisor.wait_until(lambda: diary.read_text().count("up") == 1, "one")
+        supervisor.kill(one)
+        assert not is_running(one.pid)
+        supervisor.check()
+    assert diary.read_text().split() == ["up"]
+
+
 def test_a_process_that_dies_is_named_with_the_end_of_its_log(tmp_path: Path) -> None:
     with Supervisor(tmp_path) as supervisor:
         survivor = supervisor.start(shell(tmp_path, "survivor", "exec sleep 600"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import subprocess
 import sys
@@ -81,6 +82,30 @@ def test_words_are_separated_by_commas(given: Callable[[str], None]) -> None:
 def test_an_address_has_no_slash_at_its_end(given: Callable[[str], None], value: str) -> None:
     given(value)
     assert env.http_url(NAME) == value.rstrip("/")
+
+
+def test_a_duration_is_a_number_of_seconds(given: Callable[[str], None]) -> None:
+    assert env.seconds(NAME, "30") == dt.timedelta(seconds=30)
+    given(" 2.5 ")
+    assert env.seconds(NAME, "30") == dt.timedelta(seconds=2.5)
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "soon", "1,2", "nan", "inf", "1e99"])
+def test_any_other_duration_is_refused(given: Callable[[str], None], value: str) -> None:
+    given(value)
+    assert value in refused(lambda name: env.seconds(name, "30"))
+
+
+def test_moments_come_one_after_the_other(given: Callable[[str], None]) -> None:
+    given("1, 2.5,60")
+    expected = [dt.timedelta(seconds=moment) for moment in (1, 2.5, 60)]
+    assert env.rising_seconds(NAME, "15,60,300") == expected
+
+
+@pytest.mark.parametrize("value", [",", "60,15", "15,15", "0,15", "15,later"])
+def test_moments_out_of_order_are_refused(given: Callable[[str], None], value: str) -> None:
+    given(value)
+    refused(lambda name: env.rising_seconds(name, "15,60,300"))
 
 
 @pytest.mark.parametrize(
@@ -177,6 +202,8 @@ def test_any_other_sender_is_refused(given: Callable[[str], None], value: str) -
         ("EMAIL_PORT", "smtp"),
         ("EMAIL_SECURITY", "ssl"),
         ("DEFAULT_FROM_EMAIL", "白井市"),
+        ("X_READ_TIMEOUT", "0"),
+        ("RECONCILE_AFTER", "300,60,15"),
     ],
 )
 def test_the_application_does_not_start_and_says_why(name: str, value: str) -> None:

@@ -14,12 +14,13 @@ from collections import Counter
 from typing import Any
 
 from devstack.failure import StackError
-from tests.smoke.account import Account, plain
 from tests.smoke.person import Person
-from tests.smoke.stack import CHECKOUT, Stack, running
+from tests.stack.account import Account, plain
+from tests.stack.running import CHECKOUT, Stack, surroundings
 
 DEMO = CHECKOUT / "shirai_sns" / "demo"
 PR_SECTION = "しろいの魅力発信課"
+CHANNEL = "shiroi"
 PATIENCE = 90.0
 
 
@@ -74,7 +75,7 @@ def wait_for_posts(account: Account, x_url: str, wanted: set[str], after: int) -
     """The timeline once it holds every wanted text, or as it is when patience ends."""
     give_up = time.monotonic() + PATIENCE
     while True:
-        seen = Counter(text for _id, text in account.timeline(x_url, after=after))
+        seen = Counter(post.text for post in account.timeline(x_url, after=after))
         if wanted <= seen.keys() or time.monotonic() > give_up:
             return seen
         time.sleep(0.25)
@@ -86,6 +87,18 @@ def wait_until_settled(cast: Cast, cases: int) -> None:
     while chief.read("/?tab=outgoing").count('data-status="published"') < cases:
         assert time.monotonic() < give_up, "some cases are not marked as posted"
         time.sleep(0.25)
+
+
+def bring_up(stack: Stack) -> None:
+    """The demonstration's people are there, their channel is live, and everything answers."""
+    stack.manage("collectstatic", "--noinput", "-v", "0")
+    stack.manage("load_demo", "--without-cases")
+    stack.manage("set_mode", CHANNEL, "live")
+    stack.manage("set_credential", CHANNEL)
+    stack.supervisor.start(stack.application.web(stack.ports.web))
+    stack.supervisor.start(stack.application.worker())
+    stack.supervisor.start(stack.application.beat())
+    stack.wait_until_healthy()
 
 
 def tell_story(stack: Stack, account: Account) -> bool:
@@ -113,7 +126,8 @@ def tell_story(stack: Stack, account: Account) -> bool:
 def main() -> int:
     account = Account.given()
     try:
-        with running(account) as stack:
+        with surroundings(account) as stack:
+            bring_up(stack)
             return 0 if tell_story(stack, account) else 1
     except (AssertionError, StackError) as failure:
         print(f"smoke: {failure}", file=sys.stderr)
