@@ -69,6 +69,7 @@ class Act(models.TextChoices):
     RETRIED = "retried", _("ordered another try")
     RECONCILED = "reconciled", _("settled the outcome from X's timeline")
     RESOLVED = "resolved", _("settled the outcome by hand")
+    SURFACED = "surfaced", _("found something on X that nobody had expected")
     REMOVAL_ORDERED = "removal_ordered", _("ordered the removal")
     REMOVED = "removed", _("removed from X")
     REMOVAL_REFUSED = "removal_refused", _("could not remove from X")

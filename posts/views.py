@@ -22,7 +22,7 @@ from posts.forms.request import LONGEST_BODY
 from posts.models import Channel, Image, Post, StoredImage
 from posts.text import MAX_WEIGHT, normalize
 from posts.text import count as weigh
-from posts.workflow import EDITABLE, TRANSITIONS, NotPermitted, StaleRevision, Status
+from posts.workflow import EDITABLE, NotPermitted, StaleRevision, Status
 
 
 def person(request: HttpRequest) -> User:
@@ -166,7 +166,7 @@ def case_page(
         "count": count_context(revision.content().body),
         "mine": mine,
         "editable": post.state in EDITABLE,
-        "may_withdraw": mine and Status.WITHDRAWN in TRANSITIONS[post.state],
+        "may_withdraw": mine and Status.WITHDRAWN in post.onward,
         "refused": refused,
         "reason_form": form,
     }

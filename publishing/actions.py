@@ -58,8 +58,13 @@ def resolve_absent(post_pk: int, *, actor: User, seen: str, reason: str) -> Post
 
 @transaction.atomic
 def order_removal(post_pk: int, *, actor: User, seen: str, reason: str) -> Post:
-    """削除する: one person suffices, since speed matters here (ガイドライン4(4))."""
+    """削除する: one person suffices, since speed matters here (ガイドライン4(4)).
+
+    Of a thread that stopped midway it takes off the part that stands on X.
+    """
     post = _lock_for_pr(post_pk, actor, seen)
+    if post.status != Status.PUBLISHED and not post.parts_on_x:
+        raise IllegalTransition(f"nothing of a {post.status} post stands on X")
     post.due_at = timezone.now()
     post.move_to(
         Status.REMOVING, actor=_signature(actor, post), act=Act.REMOVAL_ORDERED, reason=reason

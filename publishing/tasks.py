@@ -12,22 +12,26 @@ from publishing.x import x_for
 
 @shared_task(ignore_result=True)
 def sweep() -> None:
-    """Every second: take up what is due, and queue again what was lost on the way."""
+    """Several times a second: take up what is due, queue again what was lost on the way."""
     now = timezone.now()
     turn_calendar(timezone.localdate(now))
     delivery.give_up_dead(now=now)
     for attempt_pk in claims.lost_attempts(now):
         deliver.delay(attempt_pk)
-    for post_pk in claims.due_posts(now):
-        if attempt := claims.claim(post_pk, now=now):
-            deliver.delay(attempt.pk)
+    for post_pk in claims.due_but_stopped(now):
+        claims.claim(post_pk, now=now)
+    _take_up(None)
     for post_pk in removal.due_removals(now):
-        remove.delay(post_pk)
+        if removal.reserve_removal(post_pk, now=now):
+            remove.delay(post_pk)
 
 
 @shared_task(ignore_result=True, acks_late=False, max_retries=0)
 def deliver(attempt_pk: int) -> None:
-    delivery.deliver(attempt_pk, connect=x_for)
+    """One call to X. Then the channel's next post, without waiting for the clock."""
+    channel_pk = delivery.deliver(attempt_pk, connect=x_for)
+    if channel_pk is not None:
+        _take_up(channel_pk)
 
 
 @shared_task(ignore_result=True, acks_late=False, max_retries=0)
@@ -40,4 +44,18 @@ def reconcile() -> None:
     """Every few seconds: look for posts with an unknown outcome whose next look is due."""
     now = timezone.now()
     for attempt_pk in reconciliation.due_looks(now):
-        reconciliation.look(attempt_pk, now=now, connect=x_for)
+        if reconciliation.reserve_look(attempt_pk, now=now):
+            look.delay(attempt_pk)
+
+
+@shared_task(ignore_result=True, acks_late=False, max_retries=0)
+def look(attempt_pk: int) -> None:
+    reconciliation.look(attempt_pk, now=timezone.now(), connect=x_for)
+
+
+def _take_up(channel_pk: int | None) -> None:
+    """Claim what is due, of one channel or of all, and hand every claim to a worker."""
+    now = timezone.now()
+    for post_pk in claims.due_posts(now, channel_pk):
+        if attempt := claims.claim(post_pk, now=now):
+            deliver.delay(attempt.pk)

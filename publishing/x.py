@@ -21,8 +21,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from posts.models import Channel
-from publishing.answers import read_created, read_failure, read_refusal
+from publishing.answers import read_created, read_failure, read_refusal, reset_time
 from publishing.gateway import (
+    CONNECT_TIMEOUT,
+    READ_TIMEOUT,
     CannotRead,
     Gone,
     Message,
@@ -35,7 +37,6 @@ from publishing.gateway import (
 )
 from publishing.models import Credential, Keys, snowflake_time
 
-CONNECT_TIMEOUT, READ_TIMEOUT = 5, 30
 PAGE_SIZE, MOST_PAGES = 100, 5
 
 
@@ -159,8 +160,12 @@ class X:
                 user_auth=True,
             )
         )
-        if isinstance(answer, requests.RequestException) or answer.status_code != 200:
+        if isinstance(answer, requests.RequestException):
             raise CannotRead(str(answer))
+        if answer.status_code != 200:
+            full = answer.status_code == 429
+            opens = reset_time(answer, timezone.now()) if full else None
+            raise CannotRead(str(answer), retry_at=opens)
         try:
             body = answer.json()
         except requests.JSONDecodeError as error:

@@ -11,7 +11,7 @@ from approvals.models import Decision, case_of, standing_of
 from approvals.policy import refusal
 from approvals.route import route
 from posts.models import Post
-from posts.workflow import TRANSITIONS, Status
+from posts.workflow import Status
 
 register = template.Library()
 
@@ -47,7 +47,7 @@ def _offered(user: User, post: Post) -> set[str]:
         for verdict in (Verdict.DECIDE, Verdict.CONFIRM, Verdict.SEND_BACK, Verdict.REJECT)
         if not refusal(verdict, standing, case)
     }
-    onward = TRANSITIONS[post.state]
+    onward = post.onward
     if pr and Status.HELD in onward and post.status != Status.PUBLISHING:
         offered.add("hold")
     if pr and post.status == Status.HELD:

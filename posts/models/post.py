@@ -10,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection, models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from guardian.shortcuts import get_objects_for_user
 
@@ -18,7 +19,15 @@ from audit.events import Act
 from audit.log import Signature, Subject, record
 from posts.checks.submission import Route
 from posts.models.channel import Channel
-from posts.workflow import LABELS, IllegalTransition, Status, check
+from posts.workflow import (
+    GIVEN_BACK,
+    LABELS,
+    TRANSITIONS,
+    IllegalTransition,
+    NotPermitted,
+    Status,
+    check,
+)
 
 if TYPE_CHECKING:
     from posts.models.revision import Revision
@@ -117,6 +126,8 @@ class Post(models.Model):
     )
     status_since = models.DateTimeField(default=timezone.now, editable=False)
     due_at = models.DateTimeField(null=True, editable=False)
+    # How many segments of the current revision stand on X. Written by publishing.
+    parts_on_x = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     submitted_at = models.DateTimeField(null=True, editable=False)
 
@@ -164,6 +175,12 @@ class Post(models.Model):
         assert self.current is not None
         return self.current
 
+    @property
+    def onward(self) -> frozenset[Status]:
+        """Where this post may go from here. What stands on X in part is not given back."""
+        ways = TRANSITIONS[self.state]
+        return ways - GIVEN_BACK if self.parts_on_x else ways
+
     def route(self) -> Route:
         return Route(self.lane, self.exception_reason, self.touches_up_id is not None)
 
@@ -183,12 +200,19 @@ class Post(models.Model):
 
         Saves ``due_at`` along with the status. Raises ``IllegalTransition`` when the table
         forbids the move, or when the row has moved on since this object was read;
+        ``NotPermitted`` when a thread that stands on X in part would be given back;
         ``RuntimeError`` outside a transaction.
         """
         if not connection.in_atomic_block:
             raise RuntimeError("A post moves in a transaction, with its event.")
         old, now = self.status, timezone.now()
         check(old, new)
+        if self.parts_on_x and new in GIVEN_BACK:
+            raise NotPermitted(
+                gettext(
+                    "A part of this thread is on X. Resume it, or remove the part from X first."
+                )
+            )
         moved = Post.objects.filter(pk=self.pk, status=old).update(
             status=new, status_since=now, due_at=self.due_at
         )

@@ -26,7 +26,8 @@ def x_address(post: Post, x_id: str) -> str:
 def publication(post: Post) -> dict[str, Any]:
     """What the worker did: every attempt with its outcome and X's words."""
     attempts = list(Attempt.objects.filter(post=post))
-    return {"post": post, "attempts": attempts}
+    segments = post.revision.segments.count()
+    return {"post": post, "attempts": attempts, "segments": segments, "thread": segments > 1}
 
 
 @register.inclusion_tag("publishing/_actions.html", takes_context=True)
@@ -41,7 +42,9 @@ def publishing_actions(context: Context, post: Post) -> dict[str, Any]:
         "pr": standing.may_confirm or standing.may_decide_post,
         "failed": post.status == Status.FAILED,
         "uncertain": post.status == Status.UNCERTAIN,
-        "published": post.status == Status.PUBLISHED,
+        "removable": post.status == Status.PUBLISHED
+        or (post.parts_on_x > 0 and Status.REMOVING in post.onward),
+        "part": post.status != Status.PUBLISHED and post.parts_on_x,
         "refused": context.get("refused", ""),
         "reason_form": context.get("reason_form"),
         "csrf_token": context.get("csrf_token"),
