@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import http.client
 import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -16,6 +17,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import requests
 import tweepy
+import urllib3
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -37,6 +39,12 @@ from publishing.gateway import (
 )
 from publishing.models import Credential, Keys, snowflake_time
 
+# What else a call can end with. The request may have reached X by then.
+ODD = (
+    *(AttributeError, TypeError, ValueError, LookupError, ArithmeticError, AssertionError),
+    *(OSError, RuntimeError, MemoryError),
+    *(tweepy.TweepyException, urllib3.exceptions.HTTPError, http.client.HTTPException),
+)
 PAGE_SIZE, MOST_PAGES = 100, 5
 
 
@@ -182,8 +190,9 @@ class X:
             answer = error.response
         except requests.RequestException as error:
             return error
-        except (AttributeError, TypeError, ValueError, KeyError) as error:
-            # tweepy stumbles over error bodies that are not JSON objects; the answer is lost.
+        except ODD as error:
+            # tweepy stumbles over error bodies that are not JSON objects, a library lets one of
+            # its own errors through: whatever was answered is lost.
             return requests.RequestException(f"unreadable answer: {error!r}")
         assert isinstance(answer, requests.Response)
         return answer
