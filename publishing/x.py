@@ -1,7 +1,7 @@
 """X itself: the only module that imports tweepy.
 
 tweepy has no timeout, a hard-coded host, follows redirects with the body, and knows no v2
-media upload. The session below mends the first three; the upload is a few lines over
+media upload. The session below mends the first three; ``publishing.uploads`` is the fourth, over
 tweepy's own OAuth signer.
 """
 
@@ -20,7 +20,6 @@ import tweepy
 import urllib3
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from posts.models import Channel
 from publishing.answers import read_created, read_failure, read_refusal, reset_time
@@ -31,13 +30,13 @@ from publishing.gateway import (
     Gone,
     Message,
     Outcome,
-    Picture,
     Refused,
     Removal,
     Sighting,
     Unknown,
 )
 from publishing.models import Credential, Keys, snowflake_time
+from publishing.uploads import Answer, upload
 
 # What else a call can end with. The request may have reached X by then.
 ODD = (
@@ -90,7 +89,7 @@ class X:
         can have created anything."""
         media_ids: list[str] = []
         for picture in message.pictures:
-            uploaded = self._upload(picture)
+            uploaded = upload(picture, self._send)
             if isinstance(uploaded, Refused):
                 return uploaded
             media_ids.append(uploaded)
@@ -133,29 +132,10 @@ class X:
             return read_failure(answer, now=timezone.now())
         return read_created(answer, now=timezone.now())
 
-    def _upload(self, picture: Picture) -> str | Refused:
-        """A media id, with its alternative text already set."""
-        answer = self._ask(
-            lambda: self.session.post(
-                "https://api.x.com/2/media/upload",
-                files={"media": ("image", picture.content, picture.media_type)},
-                data={"media_category": _media_category(picture)},
-                auth=self.signer.apply_auth(),
-            )
-        )
-        media_id = _media_id(answer)
-        if isinstance(media_id, Refused):
-            return media_id
-        described = self._ask(
-            lambda: self.session.post(
-                "https://api.x.com/2/media/metadata",
-                json={"id": media_id, "metadata": {"alt_text": {"text": picture.alt_text}}},
-                auth=self.signer.apply_auth(),
-            )
-        )
-        if isinstance(described, requests.Response) and described.ok:
-            return media_id
-        return _upload_refused(described)
+    def _send(self, method: str, url: str, **what: Any) -> Answer:
+        """One request of our own, signed as tweepy signs."""
+        signed = self.signer.apply_auth()
+        return self._ask(lambda: self.session.request(method, url, auth=signed, **what))
 
     def _timeline_page(self, since: dt.datetime, token: str | None) -> dict[str, Any]:
         answer = self._ask(
@@ -182,7 +162,7 @@ class X:
             raise CannotRead("the timeline is not an object")
         return body
 
-    def _ask(self, call: Callable[[], Any]) -> requests.Response | requests.RequestException:
+    def _ask(self, call: Callable[[], Any]) -> Answer:
         """The response, whatever its status, or the failure of the call itself."""
         try:
             answer = call()
@@ -225,29 +205,3 @@ def _sighting(item: dict[str, Any]) -> Sighting:
             text = text.replace(url["url"], url.get("expanded_url", url["url"]))
     x_id = str(item["id"])
     return Sighting(x_id, normalized(text), len(media_keys), snowflake_time(x_id))
-
-
-def _media_category(picture: Picture) -> str:
-    return "tweet_gif" if picture.media_type == "image/gif" else "tweet_image"
-
-
-def _media_id(answer: requests.Response | requests.RequestException) -> str | Refused:
-    if isinstance(answer, requests.Response) and answer.ok:
-        try:
-            return str(answer.json()["data"]["id"])
-        except (requests.JSONDecodeError, KeyError, TypeError):
-            pass
-    return _upload_refused(answer)
-
-
-def _upload_refused(answer: requests.Response | requests.RequestException) -> Refused:
-    """An upload creates no post: what is not a clear refusal is tried again."""
-    now = timezone.now()
-    later = now + dt.timedelta(seconds=30)
-    if isinstance(answer, requests.RequestException):
-        return Refused(
-            _("The image upload failed (%(error)s)") % {"error": str(answer)[:500]}, retry_at=later
-        )
-    refusal = read_refusal(answer, now=now)
-    failed = _("The image upload failed (%(error)s)") % {"error": f"HTTP {answer.status_code}"}
-    return refusal or Refused(failed, retry_at=later)

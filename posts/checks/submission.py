@@ -78,6 +78,8 @@ def over_limit(text: str) -> str:
 def _images(content: Content) -> Iterator[Finding]:
     if len(content.attachments) > MAX_IMAGES:
         yield Finding("images", _("Attach at most four images."))
+    if len(content.attachments) > 1 and any(a.animated for a in content.attachments):
+        yield Finding("images", _("Attach a GIF alone. X takes up to four photos or one GIF."))
     for position, attachment in enumerate(content.attachments, start=1):
         if not attachment.alt_text.strip():
             yield Finding(
