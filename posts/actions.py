@@ -16,6 +16,7 @@ from posts.content import Content, digest
 from posts.models import Channel, Image, Lane, Post, PostNumber, Revision, Segment
 from posts.models.channel import CHANNEL_PERMISSIONS
 from posts.workflow import (
+    CORRECTABLE,
     EDITABLE,
     IllegalTransition,
     NotPermitted,
@@ -53,6 +54,7 @@ def create(
     section: Section,
     channel: Channel,
     touches_up: Post | None = None,
+    corrects: Post | None = None,
 ) -> Post:
     """Draft a request of a section. Raises ``NotPermitted`` outside one's own section."""
     require_section(actor, section)
@@ -64,6 +66,7 @@ def create(
         lane=route.lane,
         exception_reason=route.exception_reason,
         touches_up=touches_up,
+        corrects=corrects,
     )
     _write_revision(post, content, actor)
     post.note(Act.DRAFTED, actor=actor.signature(section), facts={"revision": 1})
@@ -100,6 +103,32 @@ def revise(
         facts={"revision": revision.number},
     )
     return post
+
+
+@transaction.atomic
+def draft_correction(post_pk: int, *, actor: User, section: Section, wording: Content) -> Post:
+    """訂正の依頼を起案する: a new request linked to what stands or stood on X (ガイドライン4(5)a).
+
+    Raises ``IllegalTransition`` for a post that never was there.
+    """
+    original = Post.objects.lock(post_pk)
+    if original.state not in CORRECTABLE:
+        raise IllegalTransition(f"a {original.status} post needs no correction")
+    route = Route(Lane.NORMAL)
+    correction = create(
+        wording,
+        route,
+        actor=actor,
+        section=section,
+        channel=original.channel,
+        corrects=original,
+    )
+    original.note(
+        Act.CORRECTION_DRAFTED,
+        actor=actor.signature(section),
+        facts={"number": correction.number},
+    )
+    return correction
 
 
 @transaction.atomic

@@ -17,13 +17,14 @@ from guardian.shortcuts import get_objects_for_user
 
 from accounts.models import Section, User
 from posts import actions
+from posts.content import Content
 from posts.forms import ReasonForm, RequestForm
 from posts.forms.pictures import kept_sha256
 from posts.forms.thread import LONGEST_BODY, PART
 from posts.models import Channel, Image, Post, StoredImage
 from posts.text import MAX_WEIGHT, normalize
 from posts.text import count as weigh
-from posts.workflow import EDITABLE, NotPermitted, StaleRevision, Status
+from posts.workflow import CORRECTABLE, EDITABLE, NotPermitted, StaleRevision, Status
 
 
 def person(request: HttpRequest) -> User:
@@ -133,6 +134,31 @@ def withdraw(request: HttpRequest, code: UUID) -> HttpResponse:
 
 
 @require_POST
+def correct(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Draft a correction, worded as an apology, for its author to finish."""
+    post = visible_post(request, code)
+    user = person(request)
+    sections = get_objects_for_user(user, "accounts.submit_request", klass=Section)
+    section = sections.filter(pk=post.section_id).first() or sections.first()
+    if section is None:
+        raise NotPermitted(_("Only the requesting section may do this."))
+    wording = Content(
+        title=_("Correction: %(title)s") % {"title": post.title[:80]},
+        category=post.revision.category,
+        texts=(
+            _(
+                "[Apology and correction] Our post “%(title)s” contained an error. "
+                "Correctly it reads: "
+            )
+            % {"title": post.title},
+        ),
+    )
+    draft = actions.draft_correction(post.pk, actor=user, section=section, wording=wording)
+    messages.success(request, _("The draft is saved."))
+    return redirect("posts:edit", draft.code)
+
+
+@require_POST
 def count(request: HttpRequest) -> HttpResponse:
     """The weighted length of the text as it is typed (htmx)."""
     field = request.GET.get("field", "body")
@@ -175,6 +201,8 @@ def case_page(
         "count": count_context(revision.content().body),
         "mine": mine,
         "editable": post.state in EDITABLE,
+        "may_correct": may_draft(user) and post.state in CORRECTABLE,
+        "corrections": post.corrections.with_people() if post.state in CORRECTABLE else [],
         "may_withdraw": mine and Status.WITHDRAWN in post.onward,
         "refused": refused,
         "reason_form": form,

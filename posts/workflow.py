@@ -93,6 +93,8 @@ TRANSITIONS: dict[Status, frozenset[Status]] = {
 
 # Where the author may still change the text.
 EDITABLE = frozenset({Status.DRAFT, Status.RETURNED})
+# What citizens can see or have seen.
+CORRECTABLE = frozenset({Status.PUBLISHED, Status.REMOVING, Status.REMOVED})
 # Where a request may not go while a part of its thread stands on X: it would be revised or
 # dropped, and what was posted would belong to nothing.
 GIVEN_BACK = frozenset(

@@ -9,7 +9,8 @@ broker between any two of these steps loses nothing and repeats nothing.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
@@ -21,6 +22,7 @@ from audit.events import Act
 from audit.log import Signature
 from posts.models import Channel, Post
 from posts.workflow import Status
+from publishing.costs import cost_of
 from publishing.encryption import NoKey
 from publishing.findings import raise_finding
 from publishing.gateway import Gateway, Message, Outcome, Posted, Refused, Unknown, longest
@@ -100,14 +102,26 @@ def give_up_dead(*, now: dt.datetime) -> None:
 
 
 def conclude_posted(
-    attempt: Attempt, post: Post, x_id: str, *, actor: Signature, act: Act, reason: str = ""
+    attempt: Attempt,
+    post: Post,
+    x_id: str,
+    *,
+    actor: Signature,
+    act: Act,
+    reason: str = "",
+    evidence: Mapping[str, object] | None = None,
 ) -> None:
     """Write that this segment is on X under this id, and move the post on."""
     attempt.outcome = Attempt.Outcome.POSTED
     attempt.x_id = x_id
     attempt.next_look_at = None
     attempt.save(update_fields=["outcome", "x_id", "next_look_at"])
-    facts = {"x_id": x_id, "segment": attempt.position, "payload": attempt.payload_digest}
+    facts = {
+        **(evidence or {}),
+        "x_id": x_id,
+        "segment": attempt.position,
+        "payload": attempt.payload_digest,
+    }
     whole = _count_parts(post)
     if whole:
         post.move_to(Status.PUBLISHED, actor=actor, act=act, reason=reason, facts=facts)
@@ -181,7 +195,8 @@ def _write_outcome(attempt: Attempt, post: Post, outcome: Outcome) -> None:
     """Settle the attempt and move the post; called under the post's lock."""
     attempt.settled_at = timezone.now()
     if isinstance(outcome, Posted):
-        attempt.save(update_fields=["settled_at"])
+        attempt.cost = _cost(attempt)
+        attempt.save(update_fields=["settled_at", "cost"])
         conclude_posted(attempt, post, outcome.x_id, actor=worker(post), act=Act.PUBLISHED)
     elif isinstance(outcome, Refused):
         _write_refusal(attempt, post, outcome)
@@ -194,6 +209,12 @@ def _write_outcome(attempt: Attempt, post: Post, outcome: Outcome) -> None:
         post.move_to(
             Status.UNCERTAIN, actor=worker(post), act=Act.SEND_UNKNOWN, reason=outcome.evidence
         )
+
+
+def _cost(attempt: Attempt) -> Decimal:
+    segment = attempt.revision.segments.get(position=attempt.position)
+    images = 0 if attempt.position else attempt.revision.images.count()
+    return cost_of(segment.text, images=images)
 
 
 def _write_refusal(attempt: Attempt, post: Post, refused: Refused) -> None:

@@ -109,6 +109,20 @@ class Sighting:
     seen_at: dt.datetime = field(compare=False)
 
 
+@dataclass(frozen=True)
+class Health:
+    """What X said about the keys. ``accepted`` is None when X could not be asked."""
+
+    accepted: bool | None
+    words: str = ""
+    access_level: str = ""
+
+    @property
+    def reads_messages(self) -> bool:
+        """Keys that could open direct messages, which the city does not use."""
+        return "directmessages" in self.access_level.replace("-", "").lower()
+
+
 class CannotRead(Exception):
     """The timeline could not be read now. ``retry_at``: when X says that it will answer again."""
 
@@ -118,11 +132,15 @@ class CannotRead(Exception):
 
 
 class Gateway(Protocol):
-    """One official account on one X. ``publish`` and ``remove`` never raise."""
+    """One official account on one X. Only ``timeline`` raises."""
 
     def publish(self, message: Message) -> Outcome: ...
 
     def remove(self, x_id: str) -> Removal: ...
+
+    def health(self) -> Health: ...
+
+    def exists(self, x_id: str) -> bool | None: ...
 
     def timeline(self, since: dt.datetime) -> Sequence[Sighting]:
         """The account's posts since that moment, newest first. Raises ``CannotRead``."""

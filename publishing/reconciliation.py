@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
+from django.utils import timezone
 
 from audit.events import Act
 from posts.models import Post
@@ -27,6 +28,7 @@ LONGEST_LOOK = dt.timedelta(minutes=4)
 # A timeline that cannot be read is tried again after this, for at most a day.
 UNREAD_PAUSE = dt.timedelta(minutes=1)
 UNREAD_LONGEST = dt.timedelta(days=1)
+MOST_KEPT = 20
 # X's clock and ours may differ by this much.
 CLOCK_SKEW = dt.timedelta(seconds=5)
 # How far back an earlier post can make X refuse the same words.
@@ -75,12 +77,19 @@ def look(attempt_pk: int, *, now: dt.datetime, connect: Connect) -> None:
 
 def _conclude(attempt: Attempt, post: Post, seen: list[Sighting], now: dt.datetime) -> None:
     same = _same_words(attempt, seen)
+    _write_sighting(attempt, now, posts=len(seen), same=[s.x_id for s in same])
     if found := _match(attempt, same):
         conclude_posted(attempt, post, found.x_id, actor=worker(post), act=Act.RECONCILED)
     elif same and "duplicate" in attempt.evidence:
         _conclude_duplicate(attempt, post, same[0])
     else:
         _look_again(attempt, now)
+
+
+def _write_sighting(attempt: Attempt, now: dt.datetime, **saw: object) -> None:
+    """Evidence for the person who may have to conclude it; unreadable looks are kept too."""
+    attempt.sightings = [*attempt.sightings, {"at": now.isoformat(), **saw}][-MOST_KEPT:]
+    attempt.save(update_fields=["sightings"])
 
 
 def _require_same_destination(attempt: Attempt) -> None:
@@ -130,6 +139,7 @@ def _look_again(attempt: Attempt, now: dt.datetime) -> None:
 def _look_later(attempt: Attempt, retry_at: dt.datetime) -> None:
     """The person's page is open all the while; after a day it is theirs alone."""
     assert attempt.sent_at is not None
+    _write_sighting(attempt, timezone.now(), unreadable=True)
     given_up = retry_at > attempt.sent_at + UNREAD_LONGEST
     attempt.next_look_at = None if given_up else retry_at
     attempt.save(update_fields=["next_look_at"])

@@ -10,11 +10,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.events import Act
-from posts.models import Post
+from posts.models import Channel, Post
 from posts.workflow import Status
 from publishing.delivery import Connect
 from publishing.encryption import NoKey
-from publishing.gateway import CONNECT_TIMEOUT, READ_TIMEOUT, Gone, Refused, Removal
+from publishing.gateway import (
+    CONNECT_TIMEOUT,
+    READ_TIMEOUT,
+    Gateway,
+    Gone,
+    Refused,
+    Removal,
+    Unknown,
+)
 from publishing.halts import stop_channel
 from publishing.models import Attempt, Credential
 from publishing.worker import no_credential, worker
@@ -25,12 +33,13 @@ ONE_CALL = dt.timedelta(seconds=CONNECT_TIMEOUT + READ_TIMEOUT)
 
 def due_removals(now: dt.datetime) -> list[int]:
     due = Post.objects.filter(status=Status.REMOVING, due_at__lte=now)
+    due = due.exclude(channel__mode=Channel.Mode.MANUAL)
     return list(due.order_by("due_at").values_list("pk", flat=True)[:50])
 
 
 def reserve_removal(post_pk: int, *, now: dt.datetime) -> bool:
     """Take one due removal for as long as it can last, so that no second task does the same."""
-    calls = 1 + Attempt.objects.on_x().filter(post=post_pk).count()
+    calls = 1 + 2 * Attempt.objects.on_x().filter(post=post_pk).count()
     due = Post.objects.filter(pk=post_pk, status=Status.REMOVING, due_at__lte=now)
     return bool(due.update(due_at=now + calls * ONE_CALL))
 
@@ -82,7 +91,18 @@ def _delete_segments(post: Post, connect: Connect) -> dict[int, Removal]:
     except (Credential.DoesNotExist, NoKey) as error:
         return {0: Refused(no_credential(error))}
     standing = Attempt.objects.on_x().filter(post=post).order_by("-position", "-pk")
-    return {attempt.pk: gateway.remove(attempt.x_id) for attempt in standing}
+    return {
+        attempt.pk: _delete(attempt.x_id, gateway, confirm=post.channel.may_read)
+        for attempt in standing
+    }
+
+
+def _delete(x_id: str, gateway: Gateway, *, confirm: bool) -> Removal:
+    """X's word that it is gone, confirmed by a look where the channel may look."""
+    answer = gateway.remove(x_id)
+    if isinstance(answer, Gone) and confirm and gateway.exists(x_id):
+        return Unknown(_("X says that the post is gone and still shows it."))
+    return answer
 
 
 def _write_gone(answers: dict[int, Removal]) -> None:

@@ -6,8 +6,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from accounts.calendar import turn_calendar
-from publishing import claims, delivery, reconciliation, removal
-from publishing.x import x_for
+from publishing import claims, credentials, delivery, reconciliation, removal, watch
+from publishing.x import x_for, x_with
 
 
 @shared_task(ignore_result=True)
@@ -51,6 +51,37 @@ def reconcile() -> None:
 @shared_task(ignore_result=True, acks_late=False, max_retries=0)
 def look(attempt_pk: int) -> None:
     reconciliation.look(attempt_pk, now=timezone.now(), connect=x_for)
+
+
+@shared_task(ignore_result=True)
+def check_credentials() -> None:
+    """Once a day: ask X about every set of keys."""
+    for credential_pk in credentials.standing():
+        check_credential.delay(credential_pk)
+
+
+@shared_task(ignore_result=True)
+def try_credentials() -> None:
+    """Every minute: new keys take over as soon as X accepts them."""
+    for credential_pk in credentials.on_trial():
+        check_credential.delay(credential_pk)
+
+
+@shared_task(ignore_result=True, acks_late=False, max_retries=0)
+def check_credential(credential_pk: int) -> None:
+    credentials.check(credential_pk, connect=x_with)
+
+
+@shared_task(ignore_result=True)
+def watch_accounts() -> None:
+    """Every ten minutes: is anything on the accounts that did not come from here?"""
+    for channel_pk in watch.watched():
+        watch_account.delay(channel_pk)
+
+
+@shared_task(ignore_result=True, acks_late=False, max_retries=0)
+def watch_account(channel_pk: int) -> None:
+    watch.watch(channel_pk, now=timezone.now(), connect=x_for)
 
 
 def _take_up(channel_pk: int | None) -> None:

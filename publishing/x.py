@@ -28,6 +28,7 @@ from publishing.gateway import (
     READ_TIMEOUT,
     CannotRead,
     Gone,
+    Health,
     Message,
     Outcome,
     Refused,
@@ -106,6 +107,31 @@ class X:
         refusal = read_refusal(answer, now=timezone.now())
         return refusal or Unknown(f"HTTP {answer.status_code}: {answer.text[:300]}")
 
+    def exists(self, x_id: str) -> bool | None:
+        """Whether the post stands on X; None when X could not be asked."""
+        answer = self._ask(lambda: self.client.get_tweet(x_id, user_auth=True))
+        if isinstance(answer, requests.RequestException):
+            return None
+        if answer.status_code == 404:
+            return False
+        try:
+            body = answer.json()
+            return True if body.get("data") else False if body.get("errors") else None
+        except (ValueError, AttributeError):
+            return None
+
+    def health(self) -> Health:
+        """Whether X knows these keys, and what they allow."""
+        answer = self._ask(lambda: self.client.get_me(user_auth=True))
+        if isinstance(answer, requests.RequestException):
+            return Health(None, str(answer)[:500])
+        level = answer.headers.get("x-access-level", "")
+        if answer.status_code == 200:
+            return Health(True, _username(answer), level)
+        refused = answer.status_code in {401, 402, 403}
+        said = f"HTTP {answer.status_code}: {answer.text[:300]}"
+        return Health(False if refused else None, said, level)
+
     def timeline(self, since: dt.datetime) -> Sequence[Sighting]:
         sightings: list[Sighting] = []
         token: str | None = None
@@ -178,14 +204,25 @@ class X:
         return answer
 
 
+def x_with(channel: Channel, keys: Keys) -> X:
+    """The way out of a channel with these keys. In drill mode it only ever leads to the local X."""
+    drill = channel.mode == Channel.Mode.DRILL
+    return X(settings.X_SANDBOX_URL if drill else settings.X_API_BASE_URL, keys)
+
+
 def x_for(channel: Channel) -> X:
-    """The way out of a channel. In drill mode it only ever leads to the local X.
+    """The way out of a channel with the keys in use.
 
     Raises ``Credential.DoesNotExist`` or ``encryption.NoKey`` when it cannot speak.
     """
-    drill = channel.mode == Channel.Mode.DRILL
-    base_url = settings.X_SANDBOX_URL if drill else settings.X_API_BASE_URL
-    return X(base_url, Credential.objects.get(channel=channel, retired_at=None).open())
+    return x_with(channel, Credential.objects.in_use().get(channel=channel).open())
+
+
+def _username(answer: requests.Response) -> str:
+    try:
+        return f"@{answer.json()['data']['username']}"
+    except (ValueError, LookupError, TypeError):
+        return ""
 
 
 def normalized(text: str) -> str:

@@ -30,12 +30,17 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "who": SimpleLazyObject(user.signature),
         "positions": SimpleLazyObject(lambda: list(user.appointments_on(timezone.localdate()))),
         "may_view_trail": SimpleLazyObject(lambda: may_view_trail(user)),
+        "runs_channels": SimpleLazyObject(lambda: runs_channels(user)),
         "halts": SimpleLazyObject(_halts),
     }
 
 
 def may_view_trail(user: User) -> bool:
     return bool(get_objects_for_user(user, "posts.view_trail", klass=Channel).exists())
+
+
+def runs_channels(user: User) -> bool:
+    return bool(get_objects_for_user(user, "posts.halt_channel", klass=Channel).exists())
 
 
 def _demonstration() -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
+from django.utils import timezone
 from guardian.shortcuts import get_objects_for_user
 
 from accounts.models import Section, User
@@ -36,11 +37,15 @@ def todo(user: User) -> PostQuerySet:
     acted = Decision.objects.filter(post=OuterRef("pk"), round=OuterRef("round"), actor=user)
     mine_to_mend = Q(status=Status.RETURNED, section__in=own)
     stuck = Q(status__in=NEEDS_PR, channel__in=confirming)
+    by_hand = Q(channel__mode=Channel.Mode.MANUAL, channel__in=confirming) & (
+        Q(status=Status.SCHEDULED, due_at__lte=timezone.now())
+        | Q(status__in=[Status.PUBLISHING, Status.REMOVING])
+    )
     judging = to_judge & ~Q(drafter=user) & ~Q(Exists(wrote)) & ~Q(Exists(acted))
     urgent_first = Case(
         When(lane=Lane.URGENT, then=Value(0)), default=Value(1), output_field=IntegerField()
     )
-    found = Post.objects.filter(judging | mine_to_mend | stuck).with_people()
+    found = Post.objects.filter(judging | mine_to_mend | stuck | by_hand).with_people()
     return found.order_by(urgent_first, "status_since", "pk")
 
 

@@ -127,6 +127,19 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5.0,
         "options": {"expires": 15},
     },
+    "publishing-credentials": {
+        "task": "publishing.tasks.check_credentials",
+        "schedule": crontab(hour=7, minute=30),
+    },
+    "publishing-watch": {
+        "task": "publishing.tasks.watch_accounts",
+        "schedule": crontab(minute="*/10"),
+    },
+    "publishing-new-credentials": {
+        "task": "publishing.tasks.try_credentials",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
     "accounts-midnight": {
         "task": "accounts.tasks.turn_calendar",
         "schedule": crontab(hour=0, minute=0),

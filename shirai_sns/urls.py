@@ -17,7 +17,7 @@ urlpatterns = [
     path("posts/", include("posts.urls")),
     path("posts/<uuid:code>/", include("approvals.urls")),
     path("posts/<uuid:code>/", include((post_patterns, "publishing"))),
-    path("channels/<slug:channel>/", include((channel_patterns, "channels"))),
+    path("channels/", include((channel_patterns, "channels"))),
     path("trail/", include("audit.urls")),
     # One way in and one way out, so that both are in the trail.
     path("admin/login/", account_views.admin_sign_in),

@@ -113,6 +113,9 @@ class Post(models.Model):
     touches_up = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="touched_up_by"
     )
+    corrects = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="corrections", editable=False
+    )
     current = models.ForeignKey(
         "posts.Revision", models.PROTECT, null=True, related_name="+", editable=False
     )
@@ -209,9 +212,7 @@ class Post(models.Model):
         check(old, new)
         if self.parts_on_x and new in GIVEN_BACK:
             raise NotPermitted(
-                gettext(
-                    "A part of this thread is on X. Resume it, or remove the part from X first."
-                )
+                gettext("A part of this thread is on X. Resume it, or remove that part first.")
             )
         moved = Post.objects.filter(pk=self.pk, status=old).update(
             status=new, status_since=now, due_at=self.due_at

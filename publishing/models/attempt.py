@@ -70,7 +70,11 @@ class Attempt(models.Model):
     # How often the timeline was searched for a post with an unknown outcome, and when next.
     looks = models.PositiveSmallIntegerField(default=0)
     next_look_at = models.DateTimeField(null=True)
+    # What each look saw: when, how many posts, which of them with the same words.
+    sightings = models.JSONField(default=list)
     removed_at = models.DateTimeField(null=True)
+    # US dollars, by the price list of the day; nothing for what a person posted by hand.
+    cost = models.DecimalField(max_digits=8, decimal_places=3, default=0)
 
     objects = AttemptQuerySet.as_manager()
 

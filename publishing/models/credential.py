@@ -27,15 +27,38 @@ class Keys:
         return "Keys(…)"
 
 
+class CredentialQuerySet(models.QuerySet["Credential"]):
+    def standing(self) -> CredentialQuerySet:
+        """Those that have not been retired: the one in use, and a new one on trial."""
+        return self.filter(retired_at=None)
+
+    def in_use(self) -> CredentialQuerySet:
+        return self.standing().exclude(in_use_since=None)
+
+    def on_trial(self) -> CredentialQuerySet:
+        return self.standing().filter(in_use_since=None)
+
+
 class Credential(models.Model):
-    """A channel's keys to X, encrypted at rest; opened in the worker only."""
+    """A channel's keys to X, encrypted at rest; opened in the worker only.
+
+    New keys are on trial until X has accepted them; the old ones stay in use until then.
+    """
 
     channel = models.ForeignKey(Channel, models.PROTECT, related_name="credentials")
     sealed = models.TextField(editable=False)
     # The last four characters of the access token: all that is ever shown.
     hint = models.CharField(max_length=4, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    in_use_since = models.DateTimeField(null=True, editable=False)
     retired_at = models.DateTimeField(null=True, editable=False)
+    # The last health check: when, whether X accepted the keys, what they may do, X's words.
+    checked_at = models.DateTimeField(null=True, editable=False)
+    healthy = models.BooleanField(null=True, editable=False)
+    access_level = models.CharField(max_length=40, blank=True, editable=False)
+    words = models.TextField(blank=True, editable=False)
+
+    objects = CredentialQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
@@ -44,7 +67,15 @@ class Credential(models.Model):
         constraints = [
             # Read by publishing.x, which signs with the one credential in use.
             models.UniqueConstraint(
-                fields=["channel"], condition=Q(retired_at=None), name="credential_one_in_use"
+                fields=["channel"],
+                condition=Q(retired_at=None, in_use_since__isnull=False),
+                name="credential_one_in_use",
+            ),
+            # Read by publishing.credentials, which tries the one new set of keys.
+            models.UniqueConstraint(
+                fields=["channel"],
+                condition=Q(retired_at=None, in_use_since=None),
+                name="credential_one_on_trial",
             ),
         ]
 

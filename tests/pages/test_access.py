@@ -22,6 +22,7 @@ from posts.content import Attachment
 from posts.forms.pictures import keep_token
 from posts.models import Post
 from publishing.actions import halt
+from publishing.models import Finding
 from tests.cast import SETUP, Cast
 from tests.pages.entries import request_form, stored_picture
 from tests.pages.reading import read
@@ -82,6 +83,16 @@ TABLE = (
     row("publishing:retry", "POST", 404, 404, 403, 403, 302, 302, stage="failed"),
     row("publishing:resolve", "POST", 404, 404, 403, 403, 302, 302, stage="uncertain", **FOUND),
     row("publishing:remove", "POST", 404, 404, 403, 403, 302, 302, stage="published", **REASON),
+    row("publishing:by_hand", "POST", 404, 404, 403, 403, 409, 409, stage="published", **FOUND),
+    row("publishing:gone", "POST", 404, 404, 403, 403, 409, 409, stage="published"),
+    row("posts:correct", "POST", 404, 404, 302, 302, 302, 302, stage="published"),
+    row("channels:index", "GET", 404, 404, 404, 404, 200, 200),
+    row("channels:channel", "GET", 404, 404, 404, 404, 200, 200),
+    row("channels:mode", "POST", 404, 404, 404, 404, 403, 302, mode="drill", **REASON),
+    row("channels:reading", "POST", 404, 404, 404, 404, 403, 302, may_read="no", **REASON),
+    row("channels:acknowledge", "POST", 404, 404, 404, 404, 302, 302, note="確認した"),
+    row("channels:halt_all", "POST", 404, 404, 404, 404, 302, 302, **REASON),
+    row("channels:resume_all", "POST", 404, 404, 404, 404, 302, 302, stage="halted"),
     row("channels:halt", "POST", 404, 404, 404, 404, 302, 302, **REASON),
     row("channels:resume", "POST", 404, 404, 404, 404, 302, 302, stage="halted"),
     row("audit:trail", "GET", 403, 403, 403, 403, 403, 200),
@@ -127,10 +138,18 @@ def door(cast: Cast, name: str, stage: str, data: dict[str, object]) -> Door:
         "channel": cast.channel.code,
         "token": keep_token(cast.sato, stored_picture()),
         "pk": image.pk if image else 0,
+        "finding": found_on_x(cast).pk if "acknowledge" in name else 0,
     }
     wanted = next(k for n, k in addresses() if n == name)
     address = reverse(name, kwargs={key: known[key] for key in wanted})
     return Door(address, {"seen": post.revision.digest, **data})
+
+
+def found_on_x(cast: Cast) -> Finding:
+    finding, _created = Finding.objects.get_or_create(
+        channel=cast.channel, kind=Finding.Kind.FOREIGN, x_id="1990000000000000008"
+    )
+    return finding
 
 
 def case_at(cast: Cast, stage: str) -> Post:
