@@ -86,6 +86,6 @@ class Act(models.TextChoices):
     CREDENTIAL_CHECKED = "credential_checked", _("asked X about the channel's credential")
     CREDENTIAL_PROVEN = "credential_proven", _("put the new credential into use")
     CREDENTIAL_REFUSED = "credential_refused", _("was refused a credential")
-    ACKNOWLEDGED = "acknowledged", _("dealt with a finding on X")
+    FINDING_CLOSED = "finding_closed", _("dealt with a finding on X")
     HALTED = "halted", _("stopped all posting")
     RESUMED = "resumed", _("resumed posting")

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core import signing
-from django.forms import BoundField
+from django.forms import BoundField, Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -186,7 +186,7 @@ def kept_image(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def case_page(
-    request: HttpRequest, post: Post, *, refused: str = "", form: ReasonForm | None = None
+    request: HttpRequest, post: Post, *, refused: str = "", form: Form | None = None
 ) -> HttpResponse:
     """The case page; after a refused act with its panel open and what was typed in it."""
     user = person(request)

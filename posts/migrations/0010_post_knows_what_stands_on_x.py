@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("posts", "0002_returned_may_be_unfinished"),
+        ("posts", "0004_readers"),
     ]
 
     operations = [

@@ -25,7 +25,7 @@ def acknowledge(finding_pk: int, *, actor: User, note: str) -> Finding:
     finding.note = note
     finding.save(update_fields=["acknowledged_at", "acknowledged_by", "note"])
     record(
-        Act.ACKNOWLEDGED,
+        Act.FINDING_CLOSED,
         actor=actor.signature(finding.channel.section),
         subject=finding.channel.subject(),
         reason=note,

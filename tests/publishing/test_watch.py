@@ -103,9 +103,9 @@ def test_a_person_deals_with_it_and_says_how(cast: Cast, x: LocalX) -> None:
     assert (empty.status_code, Finding.objects.open().count()) == (422, 1)
     done = signed_in(cast.takahashi).post(address, {"note": "削除し、鍵を替えた"}, follow=True)
     assert "削除し、鍵を替えた" in done.content.decode()
-    assert signed(Event.objects.latest("seq"))[:2] == ("acknowledged", "高橋 健一")
+    assert signed(Event.objects.latest("seq"))[:2] == ("finding_closed", "高橋 健一")
     with pytest.raises(IllegalTransition):
         actions.acknowledge(finding.pk, actor=cast.ito, note="もう一度")
     with pytest.raises(NotPermitted):
         actions.acknowledge(finding.pk, actor=cast.sato, note="勝手に")
-    assert Event.objects.filter(act="acknowledged").count() == 1
+    assert Event.objects.filter(act="finding_closed").count() == 1
