@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Window
 from django.db.models.functions import Coalesce, RowNumber
 
@@ -25,6 +27,22 @@ SEGMENT_PAUSE = dt.timedelta(seconds=5)
 # and all the others stay free for everybody else.
 IN_FLIGHT = 2
 BATCH = 200
+# Any constant will do; it names the one turn of the clock.
+SWEEP_LOCK = 0x5357_4545_5053
+
+
+@contextmanager
+def sweeping() -> Iterator[bool]:
+    """True for the only sweep under way; a process that dies gives its turn back."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [SWEEP_LOCK])
+        [first] = cursor.fetchone()
+    try:
+        yield first
+    finally:
+        if first:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [SWEEP_LOCK])
 
 
 def due_posts(now: dt.datetime, channel_pk: int | None = None) -> list[int]:

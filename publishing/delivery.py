@@ -45,6 +45,8 @@ def start(attempt_pk: int, *, now: dt.datetime) -> tuple[Channel, Message] | Non
     """
     with transaction.atomic(durable=True):
         attempt = Attempt.objects.select_related("revision").get(pk=attempt_pk)
+        if attempt.sent_at is not None or attempt.settled_at is not None:
+            return None
         post = Post.objects.lock(attempt.post_id)
         message = message_of(post, attempt)
         swapped = (

@@ -12,7 +12,16 @@ from publishing.x import x_for, x_with
 
 @shared_task(ignore_result=True)
 def sweep() -> None:
-    """Several times a second: take up what is due, queue again what was lost on the way."""
+    """Twice a second: take up what is due, queue again what was lost on the way.
+
+    One at a time, however many clocks ring: a second sweep would only stand in the first's way.
+    """
+    with claims.sweeping() as first:
+        if first:
+            _sweep()
+
+
+def _sweep() -> None:
     now = timezone.now()
     turn_calendar(timezone.localdate(now))
     delivery.give_up_dead(now=now)

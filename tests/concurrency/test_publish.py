@@ -10,7 +10,7 @@ from django.utils import timezone
 from audit.models import Event
 from posts.models import Post
 from posts.workflow import IllegalTransition, Status
-from publishing import actions
+from publishing import actions, claims, tasks
 from publishing.claims import IN_FLIGHT, claim, due_posts
 from publishing.delivery import deliver, settle, start
 from publishing.gateway import Posted, Refused, Unknown
@@ -54,6 +54,27 @@ def test_two_sweeps_share_the_work_and_lose_nothing(cast: Cast) -> None:
             settle(attempt.pk, Refused("no"))
     assert Attempt.objects.count() == len(posts)
     assert all(history(post).count("claimed") == 1 for post in posts)
+
+
+def test_two_clocks_sweep_one_at_a_time(cast: Cast, x: LocalX) -> None:
+    post = cast.scheduled()
+    with claims.sweeping() as first:
+        assert first
+        # Another connection, another beat: it leaves the work to the one that is at it.
+        assert failures(at_once([tasks.sweep])) == []
+        assert history(post)[-1] == "confirmed"
+    assert failures(at_once([_sweep_and_deliver] * 2)) == []
+    assert x.tries <= 1
+    assert Attempt.objects.filter(post=post).count() == 1
+    assert history(post).count("claimed") == 1
+
+
+def _sweep_and_deliver() -> None:
+    with claims.sweeping() as first:
+        if first:
+            for pk in due_posts(timezone.now()):
+                if attempt := claim(pk, now=timezone.now()):
+                    deliver(attempt.pk, connect=x_for)
 
 
 def test_two_workers_with_the_same_attempt_make_one_call(cast: Cast, x: LocalX) -> None:
