@@ -76,7 +76,6 @@ class Act(models.TextChoices):
     POSTED_BY_HAND = "posted_by_hand", _("posted by hand")
     PART_BY_HAND = "part_by_hand", _("posted a part by hand")
     REMOVED_BY_HAND = "removed_by_hand", _("removed from X by hand")
-    CORRECTION_DRAFTED = "correction_drafted", _("drafted a correction of it")
 
     # Channels
     CHANNEL_OPENED = "channel_opened", _("registered a channel")

@@ -69,7 +69,10 @@ def create(
         corrects=corrects,
     )
     _write_revision(post, content, actor)
-    post.note(Act.DRAFTED, actor=actor.signature(section), facts={"revision": 1})
+    facts: dict[str, object] = {"revision": 1}
+    if corrects is not None:
+        facts["corrects"] = corrects.number
+    post.note(Act.DRAFTED, actor=actor.signature(section), facts=facts)
     return post
 
 
@@ -115,7 +118,7 @@ def draft_correction(post_pk: int, *, actor: User, section: Section, wording: Co
     if original.state not in CORRECTABLE:
         raise IllegalTransition(f"a {original.status} post needs no correction")
     route = Route(Lane.NORMAL)
-    correction = create(
+    return create(
         wording,
         route,
         actor=actor,
@@ -123,12 +126,6 @@ def draft_correction(post_pk: int, *, actor: User, section: Section, wording: Co
         channel=original.channel,
         corrects=original,
     )
-    original.note(
-        Act.CORRECTION_DRAFTED,
-        actor=actor.signature(section),
-        facts={"number": correction.number},
-    )
-    return correction
 
 
 @transaction.atomic

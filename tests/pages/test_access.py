@@ -21,7 +21,7 @@ from accounts.models import User
 from posts.content import Attachment
 from posts.forms.pictures import keep_token
 from posts.models import Post
-from publishing.actions import halt
+from publishing.actions import halt, halt_all
 from publishing.models import Finding
 from tests.cast import SETUP, Cast
 from tests.pages.entries import request_form, stored_picture
@@ -92,7 +92,7 @@ TABLE = (
     row("channels:reading", "POST", 404, 404, 404, 404, 403, 302, may_read="no", **REASON),
     row("channels:acknowledge", "POST", 404, 404, 404, 404, 302, 302, note="確認した"),
     row("channels:halt_all", "POST", 404, 404, 404, 404, 302, 302, **REASON),
-    row("channels:resume_all", "POST", 404, 404, 404, 404, 302, 302, stage="halted"),
+    row("channels:resume_all", "POST", 404, 404, 404, 404, 302, 302, stage="halted_all"),
     row("channels:halt", "POST", 404, 404, 404, 404, 302, 302, **REASON),
     row("channels:resume", "POST", 404, 404, 404, 404, 302, 302, stage="halted"),
     row("audit:trail", "GET", 403, 403, 403, 403, 403, 200),
@@ -155,7 +155,9 @@ def found_on_x(cast: Cast) -> Finding:
 def case_at(cast: Cast, stage: str) -> Post:
     if stage == "halted":
         halt(cast.channel, actor=cast.ito, reason="誤りの確認")
-    if stage in {"", "draft", "halted"}:
+    if stage == "halted_all":
+        halt_all(actor=cast.ito, reason="誤りの確認")
+    if stage in {"", "draft", "halted", "halted_all"}:
         shown = Attachment(stored_picture(), "青い四角")
         return cast.draft(attachments=(shown,))
     return again(STAGES[stage](cast))

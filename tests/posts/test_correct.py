@@ -23,9 +23,8 @@ def test_a_correction_is_drafted_and_both_pages_say_so(cast: Cast, name: str, se
     assert "お詫びと訂正" in draft.revision.content().body
     assert draft.number in look(cast.ito, original).html
     assert original.number in look(person, again(draft)).html
-    assert last_event(original).act == "correction_drafted"
-    assert last_event(original).detail == {"number": draft.number}
     assert history(draft) == ["drafted"]
+    assert last_event(draft).detail == {"revision": 1, "corrects": original.number}
 
 
 @pytest.mark.parametrize("stage", ["draft", "scheduled", "failed"])
