@@ -71,14 +71,23 @@ class Act(models.TextChoices):
     RETRIED = "retried", _("ordered another try")
     RECONCILED = "reconciled", _("settled the outcome from X's timeline")
     RESOLVED = "resolved", _("settled the outcome by hand")
+    SURFACED = "surfaced", _("found something on X that nobody had expected")
     REMOVAL_ORDERED = "removal_ordered", _("ordered the removal")
     REMOVED = "removed", _("removed from X")
     REMOVAL_REFUSED = "removal_refused", _("could not remove from X")
+    POSTED_BY_HAND = "posted_by_hand", _("posted by hand")
+    PART_BY_HAND = "part_by_hand", _("posted a part by hand")
+    REMOVED_BY_HAND = "removed_by_hand", _("removed from X by hand")
 
     # Channels
     CHANNEL_OPENED = "channel_opened", _("registered a channel")
     MODE_CHANGED = "mode_changed", _("changed the channel's mode")
+    READING_CHANGED = "reading_changed", _("changed whether the channel may read X")
     CREDENTIAL_SET = "credential_set", _("stored the channel's credential")
+    CREDENTIAL_CHECKED = "credential_checked", _("asked X about the channel's credential")
+    CREDENTIAL_PROVEN = "credential_proven", _("put the new credential into use")
+    CREDENTIAL_REFUSED = "credential_refused", _("was refused a credential")
+    FINDING_CLOSED = "finding_closed", _("dealt with a finding on X")
     HALTED = "halted", _("stopped all posting")
     RESUMED = "resumed", _("resumed posting")
 

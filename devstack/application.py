@@ -41,7 +41,9 @@ class Application:
     def worker(self) -> Command:
         return self._python(
             "worker",
-            *("-m", "celery", "-A", "shirai_sns", "worker", "-c", "2", "-l", "info"),
+            *("-m", "celery", "-A", "shirai_sns", "worker", "-l", "info"),
+            # A worker mostly waits for X: one that hangs keeps two of the threads busy.
+            *("--pool", "threads", "-c", "8"),
             *("--without-gossip", "--without-mingle", "--without-heartbeat"),
             environment=self.worker_environment,
         )

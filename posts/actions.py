@@ -18,6 +18,7 @@ from posts.content import Content, digest
 from posts.models import (
     Channel,
     Image,
+    Lane,
     Post,
     PostNumber,
     Revision,
@@ -27,6 +28,7 @@ from posts.models import (
 from posts.models.channel import CHANNEL_PERMISSIONS
 from posts.models.revision import plain_queryset
 from posts.workflow import (
+    CORRECTABLE,
     EDITABLE,
     IllegalTransition,
     NotPermitted,
@@ -64,6 +66,7 @@ def create(
     section: Section,
     channel: Channel,
     touches_up: Post | None = None,
+    corrects: Post | None = None,
 ) -> Post:
     """Draft a request of a section. Raises ``NotPermitted`` outside one's own section."""
     require_section(actor, section)
@@ -75,9 +78,13 @@ def create(
         lane=route.lane,
         exception_reason=route.exception_reason,
         touches_up=touches_up,
+        corrects=corrects,
     )
     _write_revision(post, content, actor)
-    post.note(Act.DRAFTED, actor=actor.signature(section), facts={"revision": 1})
+    facts: dict[str, object] = {"revision": 1}
+    if corrects is not None:
+        facts["corrects"] = corrects.number
+    post.note(Act.DRAFTED, actor=actor.signature(section), facts=facts)
     return post
 
 
@@ -111,6 +118,26 @@ def revise(
         facts={"revision": revision.number},
     )
     return post
+
+
+@transaction.atomic
+def draft_correction(post_pk: int, *, actor: User, section: Section, wording: Content) -> Post:
+    """訂正の依頼を起案する: a new request linked to what stands or stood on X (ガイドライン4(5)a).
+
+    Raises ``IllegalTransition`` for a post that never was there.
+    """
+    original = Post.objects.lock(post_pk)
+    if original.state not in CORRECTABLE:
+        raise IllegalTransition(f"a {original.status} post needs no correction")
+    route = Route(Lane.NORMAL)
+    return create(
+        wording,
+        route,
+        actor=actor,
+        section=section,
+        channel=original.channel,
+        corrects=original,
+    )
 
 
 @transaction.atomic

@@ -10,10 +10,14 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Attachment:
-    """An image by the SHA-256 of its bytes, and what it shows in words."""
+    """An image by the SHA-256 of its bytes, and what it shows in words.
+
+    ``animated`` is what X takes as a GIF; it follows from the bytes, so no digest names it.
+    """
 
     sha256: str
     alt_text: str
+    animated: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)

@@ -14,5 +14,6 @@ urlpatterns = [
     path("<uuid:code>/", views.case, name="case"),
     path("<uuid:code>/edit", views.edit, name="edit"),
     path("<uuid:code>/withdraw", views.withdraw, name="withdraw"),
+    path("<uuid:code>/correct", views.correct, name="correct"),
     path("<uuid:code>/images/<int:pk>", views.image, name="image"),
 ]

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core import signing
-from django.forms import Form
+from django.forms import BoundField, Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -17,13 +17,14 @@ from guardian.shortcuts import get_objects_for_user
 from accounts.models import Section, User
 from posts import actions
 from posts.checks.submission import Finding
+from posts.content import Content
 from posts.forms import ReasonForm, RequestForm
 from posts.forms.pictures import kept_sha256
-from posts.forms.request import LONGEST_BODY
+from posts.forms.thread import LONGEST_BODY, PART
 from posts.models import Channel, Image, Post, StoredImage
 from posts.text import MAX_WEIGHT, normalize
 from posts.text import count as weigh
-from posts.workflow import EDITABLE, TRANSITIONS, NotPermitted, StaleRevision, Status
+from posts.workflow import CORRECTABLE, EDITABLE, NotPermitted, StaleRevision, Status
 
 
 def person(request: HttpRequest) -> User:
@@ -49,6 +50,8 @@ def create(request: HttpRequest) -> HttpResponse:
     if not Channel.objects.exists():
         raise NotPermitted(_("No account has been registered yet. Please ask the account manager."))
     form = _bound_form(request) if request.method == "POST" else RequestForm(user=user)
+    if _adds_a_part(request):
+        return _form_with_one_more(request, form)
     if form.is_bound and form.is_valid():
         post = actions.create(
             form.content(),
@@ -74,6 +77,8 @@ def edit(request: HttpRequest, code: UUID) -> HttpResponse:
             return _form_page(request, _strict_form(post, user), post)
         return _form_page(request, RequestForm(user=user, post=post), post)
     form = _bound_form(request, post)
+    if _adds_a_part(request):
+        return _form_with_one_more(request, form, post)
     if not form.is_valid():
         return _form_page(request, form, post)
     try:
@@ -116,9 +121,37 @@ def withdraw(request: HttpRequest, code: UUID) -> HttpResponse:
 
 
 @require_POST
+def correct(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Draft a correction, worded as an apology, for its author to finish."""
+    post = visible_post(request, code)
+    user = person(request)
+    sections = get_objects_for_user(user, "accounts.submit_request", klass=Section)
+    section = sections.filter(pk=post.section_id).first() or sections.first()
+    if section is None:
+        raise NotPermitted(_("Only the requesting section may do this."))
+    wording = Content(
+        title=_("Correction: %(title)s") % {"title": post.title[:80]},
+        category=post.revision.category,
+        texts=(
+            _(
+                "[Apology and correction] Our post “%(title)s” contained an error. "
+                "Correctly it reads: "
+            )
+            % {"title": post.title},
+        ),
+    )
+    draft = actions.draft_correction(post.pk, actor=user, section=section, wording=wording)
+    messages.success(request, _("The draft is saved."))
+    return redirect("posts:edit", draft.code)
+
+
+@require_POST
 def count(request: HttpRequest) -> HttpResponse:
     """The weighted length of the text as it is typed (htmx)."""
-    return render(request, "posts/_count.html", count_context(request.POST.get("body", "")))
+    field = request.GET.get("field", "body")
+    if field != "body" and not PART.fullmatch(field):
+        raise Http404
+    return render(request, "posts/_count.html", count_context(request.POST.get(field, ""), field))
 
 
 @require_GET
@@ -149,12 +182,15 @@ def case_page(
     context = {
         "post": post,
         "revision": revision,
-        "segments": revision.segments.all(),
+        "segments": (segments := list(revision.segments.all())),
+        "thread": len(segments) > 1,
         "images": revision.images.select_related("stored"),
         "count": count_context(revision.content().body),
         "mine": mine,
         "editable": post.state in EDITABLE,
-        "may_withdraw": mine and Status.WITHDRAWN in TRANSITIONS[post.state],
+        "may_correct": may_draft(user) and post.state in CORRECTABLE,
+        "corrections": post.corrections.with_people() if post.state in CORRECTABLE else [],
+        "may_withdraw": mine and Status.WITHDRAWN in post.onward,
         "refused": refused,
         "reason_form": form,
     }
@@ -173,19 +209,45 @@ def may_draft(user: User) -> bool:
     return get_objects_for_user(user, "accounts.submit_request", klass=Section).exists()
 
 
-def count_context(body: str) -> dict[str, Any]:
+def count_context(body: str, field: str = "body") -> dict[str, Any]:
     # Nothing longer can be saved, and a chain of joined emoji takes quadratic time to read.
     found = weigh(normalize(body[:LONGEST_BODY]))
     state = (
         "over" if found.over_full_width else "near" if found.remaining_full_width <= 10 else "ok"
     )
     shown = min(found.weight, MAX_WEIGHT)
-    return {"found": found, "state": state, "limit": MAX_WEIGHT, "shown": shown}
+    return {
+        "found": found,
+        "state": state,
+        "limit": MAX_WEIGHT,
+        "shown": shown,
+        "target": f"{field}-count",
+    }
 
 
 def _bound_form(request: HttpRequest, post: Post | None = None) -> RequestForm:
     strict = request.POST.get("then") == "review"
-    return RequestForm(request.POST, request.FILES, user=person(request), post=post, strict=strict)
+    return RequestForm(
+        request.POST,
+        request.FILES,
+        user=person(request),
+        post=post,
+        strict=strict,
+        more=_adds_a_part(request),
+    )
+
+
+def _adds_a_part(request: HttpRequest) -> bool:
+    return request.POST.get("then") == "add"
+
+
+def _form_with_one_more(
+    request: HttpRequest, form: RequestForm, post: Post | None = None
+) -> HttpResponse:
+    """続きを追加: the form again as it was typed, with one more post of the thread."""
+    form.full_clean()
+    form.forget_findings()
+    return _form_page(request, form, post)
 
 
 def _strict_form(post: Post, user: User) -> RequestForm:
@@ -204,9 +266,14 @@ def _form_page(
     told = request.method == "GET" or status == 409
     seen = (post.revision.digest if told else request.POST.get("seen", "")) if post else ""
     counted = count_context(str(form["body"].value() or ""))
-    context = {"form": form, "post": post, "seen": seen, **counted}
+    parts = [(part, _count_of(part.field)) for part in form.parts()]
+    context = {"form": form, "post": post, "seen": seen, "parts": parts, **counted}
     usual = 422 if form.is_bound and form.errors else 200
     return render(request, "posts/form.html", context, status=status or usual)
+
+
+def _count_of(field: BoundField) -> dict[str, Any]:
+    return count_context(str(field.value() or ""), field.name)
 
 
 def _saved(request: HttpRequest, post: Post, form: RequestForm) -> HttpResponse:

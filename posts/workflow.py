@@ -71,11 +71,21 @@ TRANSITIONS: dict[Status, frozenset[Status]] = {
         {Status.PUBLISHED, Status.SCHEDULED, Status.HELD, Status.FAILED, Status.UNCERTAIN}
     ),
     Status.UNCERTAIN: frozenset({Status.PUBLISHED, Status.FAILED, Status.SCHEDULED}),
-    Status.FAILED: frozenset({Status.SCHEDULED, Status.RETURNED, Status.WITHDRAWN}),
-    Status.HELD: frozenset({Status.SCHEDULED, Status.PR_REVIEW, Status.RETURNED, Status.WITHDRAWN}),
+    Status.FAILED: frozenset(
+        {Status.SCHEDULED, Status.RETURNED, Status.WITHDRAWN, Status.REMOVING}
+    ),
+    Status.HELD: frozenset(
+        {
+            Status.SCHEDULED,
+            Status.PR_REVIEW,
+            Status.RETURNED,
+            Status.WITHDRAWN,
+            Status.REMOVING,
+        }
+    ),
     Status.RETURNED: frozenset({Status.CHIEF_REVIEW, Status.PR_REVIEW, Status.WITHDRAWN}),
     Status.PUBLISHED: frozenset({Status.REMOVING}),
-    Status.REMOVING: frozenset({Status.REMOVED, Status.PUBLISHED}),
+    Status.REMOVING: frozenset({Status.REMOVED, Status.PUBLISHED, Status.HELD}),
     Status.REMOVED: frozenset(),
     Status.REJECTED: frozenset(),
     Status.WITHDRAWN: frozenset(),
@@ -83,6 +93,13 @@ TRANSITIONS: dict[Status, frozenset[Status]] = {
 
 # Where the author may still change the text.
 EDITABLE = frozenset({Status.DRAFT, Status.RETURNED})
+# What citizens can see or have seen.
+CORRECTABLE = frozenset({Status.PUBLISHED, Status.REMOVING, Status.REMOVED})
+# Where a request may not go while a part of its thread stands on X: it would be revised or
+# dropped, and what was posted would belong to nothing.
+GIVEN_BACK = frozenset(
+    {Status.DRAFT, Status.CHIEF_REVIEW, Status.RETURNED, Status.REJECTED, Status.WITHDRAWN}
+)
 TERMINAL = frozenset(status for status, onward in TRANSITIONS.items() if not onward)
 
 

@@ -21,7 +21,21 @@ DEFAULT_WAIT = dt.timedelta(minutes=15)
 # A refused connection or a DNS failure is tried again soon.
 CONNECT_WAIT = dt.timedelta(seconds=30)
 # Problems of the account or the contract, which no waiting cures.
-NEEDS_A_PERSON = {"oauth1-permissions", "credits", "usage-capped"}
+NEEDS_A_PERSON = {
+    "oauth1-permissions",
+    "client-forbidden",
+    "unsupported-authentication",
+    "credits",
+    "usage-capped",
+}
+# Raised while the request is put together: nothing was sent.
+NEVER_SENT = (
+    requests.ConnectTimeout,
+    requests.exceptions.InvalidURL,
+    requests.exceptions.MissingSchema,
+    requests.exceptions.InvalidSchema,
+    requests.exceptions.InvalidHeader,
+)
 
 
 def read_created(response: requests.Response, *, now: dt.datetime) -> Outcome:
@@ -76,7 +90,7 @@ def _moment(epoch: str) -> dt.datetime | None:
 
 def _never_left(error: requests.RequestException) -> bool:
     """True when the request surely did not reach X: no connection, no name, no trust."""
-    if isinstance(error, requests.ConnectTimeout):
+    if isinstance(error, NEVER_SENT):
         return True
     cause = error.args[0] if error.args else None
     if isinstance(cause, MaxRetryError):

@@ -9,7 +9,8 @@ broker between any two of these steps loses nothing and repeats nothing.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from decimal import Decimal
 
 from django.conf import settings
 from django.db import transaction
@@ -18,18 +19,19 @@ from django.utils.translation import gettext as _
 
 from approvals.models import consent_gap
 from audit.events import Act
-from audit.log import SYSTEM, Signature, record
+from audit.log import Signature
 from posts.models import Channel, Post
 from posts.workflow import Status
+from publishing.costs import cost_of
 from publishing.encryption import NoKey
-from publishing.gateway import Gateway, Message, Outcome, Posted, Refused, Unknown
-from publishing.models import Attempt, Credential, Halt
+from publishing.findings import raise_finding
+from publishing.gateway import Gateway, Message, Outcome, Posted, Refused, Unknown, longest
+from publishing.halts import stop_channel
+from publishing.models import Attempt, Credential, Finding, Halt
 from publishing.payload import message_of
-from publishing.worker import no_credential, worker
+from publishing.policy import Late, lateness
+from publishing.worker import grace_on, hold_late, hold_stopped, no_credential, worker
 
-# Longer than four images and a post can last with their time-outs (nine calls, 35 s each when
-# X may be silent for 30): whoever set sent_at then is dead.
-DEAD_AFTER = 12 * settings.X_READ_TIMEOUT
 FIRST_LOOK = settings.RECONCILE_AFTER[0]
 
 Connect = Callable[[Channel], Gateway]
@@ -38,31 +40,36 @@ Connect = Callable[[Channel], Gateway]
 def start(attempt_pk: int, *, now: dt.datetime) -> tuple[Channel, Message] | None:
     """Compare-and-swap the right to call X, or None when somebody had it before.
 
-    Durable: committed before the call, whatever the caller is in. The consent, the digest
-    and the stop are checked once more, from the rows, under the lock.
+    Durable: committed before the call, whatever the caller is in. The stop, the lateness, the
+    consent and the digest are checked once more, from the rows, under the lock.
     """
     with transaction.atomic(durable=True):
         attempt = Attempt.objects.select_related("revision").get(pk=attempt_pk)
+        if attempt.sent_at is not None or attempt.settled_at is not None:
+            return None
         post = Post.objects.lock(attempt.post_id)
-        swapped = Attempt.objects.open().filter(pk=attempt_pk, sent_at=None).update(sent_at=now)
+        message = message_of(post, attempt)
+        swapped = (
+            Attempt.objects.open()
+            .filter(pk=attempt_pk, sent_at=None)
+            .update(sent_at=now, dead_at=now + longest(message))
+        )
         if not swapped:
             return None
-        attempt.sent_at = now
-        if Halt.objects.on(post.channel).exists():
-            stopped = _("All posting was stopped just before the call to X.")
-            _write_outcome(attempt, post, Refused(stopped, retry_at=now))
+        attempt.refresh_from_db()
+        if _called_off(attempt, post, now):
             return None
-        if gap := consent_gap(post):
-            _write_outcome(attempt, post, Refused(gap))
-            return None
-        return post.channel, message_of(post, attempt)
+        return post.channel, message
 
 
-def deliver(attempt_pk: int, *, connect: Connect) -> None:
-    """Send one segment and write down what came of it. Safe to be called twice."""
+def deliver(attempt_pk: int, *, connect: Connect) -> int | None:
+    """Send one segment and write down what came of it. Safe to be called twice.
+
+    Returns the channel whose call has ended, None when it was not ours to make.
+    """
     started = start(attempt_pk, now=timezone.now())
     if started is None:
-        return
+        return None
     channel, message = started
     try:
         gateway = connect(channel)
@@ -71,54 +78,124 @@ def deliver(attempt_pk: int, *, connect: Connect) -> None:
     else:
         outcome = gateway.publish(message)
     settle(attempt_pk, outcome)
+    return channel.pk
 
 
 @transaction.atomic
 def settle(attempt_pk: int, outcome: Outcome) -> None:
     """Write the outcome of a call; only the first outcome of an attempt counts.
 
-    One exception: an attempt given up as dead whose worker comes back with the id after all.
+    One exception: whatever has been concluded meanwhile, an id that X gives is never ignored.
     """
     attempt = Attempt.objects.select_related("revision").get(pk=attempt_pk)
     post = Post.objects.lock(attempt.post_id)
     attempt.refresh_from_db()
     if attempt.settled_at is None:
         _write_outcome(attempt, post, outcome)
-    elif attempt.outcome == Attempt.Outcome.UNKNOWN and isinstance(outcome, Posted):
-        conclude_posted(attempt, post, outcome.x_id, actor=worker(post), act=Act.RECONCILED)
+    elif isinstance(outcome, Posted):
+        _write_late(attempt, post, outcome.x_id)
 
 
 def give_up_dead(*, now: dt.datetime) -> None:
     """Settle the attempts whose worker died during the call: their outcome is unknown."""
-    dead = Attempt.objects.open().filter(sent_at__lt=now - DEAD_AFTER)
+    dead = Attempt.objects.open().filter(dead_at__lt=now)
     for pk in dead.values_list("pk", flat=True):
         settle(pk, Unknown(_("The worker stopped during the call to X.")))
 
 
 def conclude_posted(
-    attempt: Attempt, post: Post, x_id: str, *, actor: Signature, act: Act, reason: str = ""
+    attempt: Attempt,
+    post: Post,
+    x_id: str,
+    *,
+    actor: Signature,
+    act: Act,
+    reason: str = "",
+    evidence: Mapping[str, object] | None = None,
 ) -> None:
     """Write that this segment is on X under this id, and move the post on."""
     attempt.outcome = Attempt.Outcome.POSTED
     attempt.x_id = x_id
     attempt.next_look_at = None
     attempt.save(update_fields=["outcome", "x_id", "next_look_at"])
-    facts = {**attempt.facts(), "x_id": x_id}
-    if attempt.position + 1 < attempt.revision.segments.count():
-        if post.status == Status.UNCERTAIN:
-            post.due_at = timezone.now()
-            post.move_to(Status.SCHEDULED, actor=actor, act=act, reason=reason, facts=facts)
-        else:
-            post.note(Act.PART_PUBLISHED, actor=actor, facts=facts)
+    facts = {**(evidence or {}), **attempt.facts(), "x_id": x_id}
+    whole = _count_parts(post)
+    if whole:
+        post.move_to(Status.PUBLISHED, actor=actor, act=act, reason=reason, facts=facts)
+    elif post.status == Status.UNCERTAIN:
+        post.due_at = timezone.now()
+        post.move_to(Status.SCHEDULED, actor=actor, act=act, reason=reason, facts=facts)
+    else:
+        post.note(Act.PART_PUBLISHED, actor=actor, facts=facts)
+
+
+def _count_parts(post: Post) -> bool:
+    """Write down how many segments stand on X; True when all of them do."""
+    parts = Attempt.objects.posted().filter(revision=post.revision).count()
+    post.parts_on_x = parts
+    post.save(update_fields=["parts_on_x"])
+    return parts >= post.revision.segments.count()
+
+
+def _called_off(attempt: Attempt, post: Post, now: dt.datetime) -> bool:
+    """Whether something forbids the call that was not there when the attempt was opened."""
+    if stop := Halt.objects.on(post.channel).first():
+        _refuse(attempt, _("All posting was stopped just before the call to X."))
+        hold_stopped(post, stop.reason)
+    elif late := _lateness(post, now):
+        _refuse(attempt, _("It was too late to call X."))
+        hold_late(post, late, grace_on(now))
+    elif _stands_already(attempt):
+        _refuse(attempt, _("X had confirmed this part meanwhile."), retry_at=now)
+        post.move_to(Status.SCHEDULED, actor=worker(post), act=Act.SEND_POSTPONED)
+    elif gap := consent_gap(post):
+        _write_outcome(attempt, post, Refused(gap))
+    else:
+        return False
+    return True
+
+
+def _lateness(post: Post, now: dt.datetime) -> Late | None:
+    """A thread under way is finished; half of it is worse than a late one."""
+    if post.parts_on_x:
+        return None
+    return lateness(post.due_at, post.revision.not_after, now=now, grace=grace_on(now))
+
+
+def _stands_already(attempt: Attempt) -> bool:
+    there = Attempt.objects.posted().filter(revision=attempt.revision, position=attempt.position)
+    return there.exists()
+
+
+def _write_late(attempt: Attempt, post: Post, x_id: str) -> None:
+    """An id that arrives after the attempt was settled: X's word outweighs every conclusion.
+
+    Given up as dead, it is simply the outcome. Judged absent by a person, it is written down
+    and raised, and nothing more goes out for this segment; posted meanwhile by another try, it
+    stands on X a second time, which a person has to mend.
+    """
+    if Attempt.objects.filter(x_id=x_id).exists():
         return
-    post.move_to(Status.PUBLISHED, actor=actor, act=act, reason=reason, facts=facts)
+    if attempt.outcome == Attempt.Outcome.UNKNOWN and post.status == Status.UNCERTAIN:
+        conclude_posted(attempt, post, x_id, actor=worker(post), act=Act.RECONCILED)
+        return
+    if not attempt.x_id:
+        surplus = _stands_already(attempt)
+        attempt.outcome = Attempt.Outcome.SURPLUS if surplus else Attempt.Outcome.POSTED
+        attempt.x_id = x_id
+        attempt.next_look_at = None
+        attempt.save(update_fields=["outcome", "x_id", "next_look_at"])
+        if not surplus and attempt.revision_id == post.current_id:
+            _count_parts(post)
+    raise_finding(post.channel, Finding.Kind.LATE, x_id, actor=worker(post), post=post)
 
 
 def _write_outcome(attempt: Attempt, post: Post, outcome: Outcome) -> None:
     """Settle the attempt and move the post; called under the post's lock."""
     attempt.settled_at = timezone.now()
     if isinstance(outcome, Posted):
-        attempt.save()
+        attempt.cost = _cost(attempt)
+        attempt.save(update_fields=["settled_at", "cost"])
         conclude_posted(attempt, post, outcome.x_id, actor=worker(post), act=Act.PUBLISHED)
     elif isinstance(outcome, Refused):
         _write_refusal(attempt, post, outcome)
@@ -137,13 +214,16 @@ def _write_outcome(attempt: Attempt, post: Post, outcome: Outcome) -> None:
         )
 
 
+def _cost(attempt: Attempt) -> Decimal:
+    segment = attempt.revision.segments.get(position=attempt.position)
+    images = 0 if attempt.position else attempt.revision.images.count()
+    return cost_of(segment.text, images=images)
+
+
 def _write_refusal(attempt: Attempt, post: Post, refused: Refused) -> None:
-    attempt.outcome = Attempt.Outcome.REFUSED
-    attempt.evidence = refused.reason
-    attempt.retry_at = refused.retry_at
-    attempt.save()
+    _refuse(attempt, refused.reason, retry_at=refused.retry_at)
     if refused.halt:
-        _stop_channel(post, refused.reason)
+        stop_channel(post.channel, refused.reason)
     waits = refused.halt or refused.retry_at is not None
     post.move_to(
         Status.SCHEDULED if waits else Status.FAILED,
@@ -154,10 +234,9 @@ def _write_refusal(attempt: Attempt, post: Post, refused: Refused) -> None:
     )
 
 
-def _stop_channel(post: Post, reason: str) -> None:
-    """Nothing of the channel can go out until a person mends it; said once, in the trail too."""
-    _halt, created = Halt.objects.get_or_create(
-        channel=post.channel, lifted_at=None, defaults={"reason": reason, "by_name": SYSTEM.name}
-    )
-    if created:
-        record(Act.HALTED, actor=SYSTEM, subject=post.channel.subject(), reason=reason)
+def _refuse(attempt: Attempt, reason: str, *, retry_at: dt.datetime | None = None) -> None:
+    attempt.settled_at = timezone.now()
+    attempt.outcome = Attempt.Outcome.REFUSED
+    attempt.evidence = reason
+    attempt.retry_at = retry_at
+    attempt.save()

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from django.conf import settings
+
 
 @dataclass(frozen=True)
 class Posted:
@@ -46,6 +48,15 @@ class Gone:
 Removal = Gone | Refused | Unknown
 
 
+# Seconds that one call may take; the second between two bytes of an answer.
+READ_TIMEOUT = settings.X_READ_TIMEOUT.total_seconds()
+CONNECT_TIMEOUT = READ_TIMEOUT / 6
+# Larger pieces were refused with 413.
+CHUNK = 1024 * 1024
+# How long, and how often, a processed medium is asked for before the upload is tried anew.
+MOST_ASKED, LONGEST_PROCESSING = 10, dt.timedelta(seconds=60)
+
+
 @dataclass(frozen=True)
 class Picture:
     """An image as it is uploaded at send time."""
@@ -53,6 +64,19 @@ class Picture:
     content: bytes
     media_type: str
     alt_text: str
+
+    @property
+    def in_chunks(self) -> bool:
+        """Whatever X has to process first goes up in pieces; a still image in one."""
+        return self.media_type not in {"image/jpeg", "image/png", "image/webp"}
+
+    @property
+    def calls(self) -> int:
+        """How many calls to X its upload and its description can take at most."""
+        if not self.in_chunks:
+            return 2
+        chunks = -(-len(self.content) // CHUNK)
+        return chunks + MOST_ASKED + 3  # initialize, finalize, describe
 
 
 @dataclass(frozen=True)
@@ -62,6 +86,20 @@ class Message:
     text: str
     pictures: tuple[Picture, ...] = ()
     reply_to: str = ""
+
+
+def longest(message: Message) -> dt.timedelta:
+    """How long a worker that is alive can be at it: every call runs into its time-outs.
+
+    Whoever has begun to send this and has not settled it after that long is dead.
+    """
+    calls = 1 + sum(picture.calls for picture in message.pictures)
+    waits = LONGEST_PROCESSING * sum(picture.in_chunks for picture in message.pictures)
+    return calls * dt.timedelta(seconds=CONNECT_TIMEOUT + READ_TIMEOUT) + waits + SETTLING
+
+
+# What an overloaded database may take to write the outcome.
+SETTLING = settings.X_READ_TIMEOUT
 
 
 @dataclass(frozen=True)
@@ -74,16 +112,38 @@ class Sighting:
     seen_at: dt.datetime = field(compare=False)
 
 
+@dataclass(frozen=True)
+class Health:
+    """What X said about the keys. ``accepted`` is None when X could not be asked."""
+
+    accepted: bool | None
+    words: str = ""
+    access_level: str = ""
+
+    @property
+    def reads_messages(self) -> bool:
+        """Keys that could open direct messages, which the city does not use."""
+        return "directmessages" in self.access_level.replace("-", "").lower()
+
+
 class CannotRead(Exception):
-    """The timeline could not be read now."""
+    """The timeline could not be read now. ``retry_at``: when X says that it will answer again."""
+
+    def __init__(self, message: str, *, retry_at: dt.datetime | None = None) -> None:
+        super().__init__(message)
+        self.retry_at = retry_at
 
 
 class Gateway(Protocol):
-    """One official account on one X. ``publish`` and ``remove`` never raise."""
+    """One official account on one X. Only ``timeline`` raises."""
 
     def publish(self, message: Message) -> Outcome: ...
 
     def remove(self, x_id: str) -> Removal: ...
+
+    def health(self) -> Health: ...
+
+    def exists(self, x_id: str) -> bool | None: ...
 
     def timeline(self, since: dt.datetime) -> Sequence[Sighting]:
         """The account's posts since that moment, newest first. Raises ``CannotRead``."""

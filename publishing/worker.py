@@ -1,15 +1,20 @@
-"""How the worker signs, and what it says when it cannot speak."""
+"""How the worker signs, and what it says when it does not or cannot speak."""
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from approvals.models import Decision
+from approvals.models import Decision, PolicyVersion
+from audit.events import Act
 from audit.log import SYSTEM, Signature
 from posts.models import Post
+from posts.workflow import Status
 from publishing.encryption import NoKey
+from publishing.policy import Late
 
 
 def worker(post: Post) -> Signature:
@@ -24,3 +29,32 @@ def no_credential(error: Exception) -> str:
     if isinstance(error, NoKey):
         return _("The account's credential cannot be opened: %(error)s") % {"error": error}
     return _("No credential is stored for the account.")
+
+
+def grace_on(now: dt.datetime) -> dt.timedelta:
+    """How late a post may still go out by itself, by the policy in force."""
+    return PolicyVersion.objects.on(timezone.localdate(now)).grace
+
+
+def hold_late(post: Post, late: Late, grace: dt.timedelta) -> None:
+    """A stale post waits for a person. Call it under the post's lock."""
+    reason = (
+        _("The deadline for posting had passed.")
+        if late == Late.DEADLINE
+        else _("More than %(minutes)s minutes had passed since the time of posting.")
+        % {"minutes": grace // dt.timedelta(minutes=1)}
+    )
+    post.due_at = None
+    post.move_to(Status.HELD, actor=worker(post), act=Act.OVERDUE, reason=reason)
+
+
+def hold_stopped(post: Post, reason: str) -> None:
+    """A post that became due during a stop waits for a person: lifting the stop releases
+    nothing by itself. Call it under the post's lock."""
+    post.due_at = None
+    post.move_to(
+        Status.HELD,
+        actor=worker(post),
+        act=Act.HELD,
+        reason=_("All posting was stopped: %(reason)s") % {"reason": reason},
+    )

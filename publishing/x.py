@@ -1,7 +1,7 @@
 """X itself: the only module that imports tweepy.
 
 tweepy has no timeout, a hard-coded host, follows redirects with the body, and knows no v2
-media upload. The session below mends the first three; the upload is a few lines over
+media upload. The session below mends the first three; ``publishing.uploads`` is the fourth, over
 tweepy's own OAuth signer.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import http.client
 import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -16,27 +17,34 @@ from urllib.parse import urlsplit, urlunsplit
 
 import requests
 import tweepy
+import urllib3
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from posts.models import Channel
-from publishing.answers import read_created, read_failure, read_refusal
+from publishing.answers import read_created, read_failure, read_refusal, reset_time
 from publishing.gateway import (
+    CONNECT_TIMEOUT,
+    READ_TIMEOUT,
     CannotRead,
     Gone,
+    Health,
     Message,
     Outcome,
-    Picture,
     Refused,
     Removal,
     Sighting,
     Unknown,
 )
 from publishing.models import Credential, Keys, snowflake_time
+from publishing.uploads import Answer, upload
 
-READ_TIMEOUT = settings.X_READ_TIMEOUT.total_seconds()
-CONNECT_TIMEOUT = READ_TIMEOUT / 6
+# What else a call can end with. The request may have reached X by then.
+ODD = (
+    *(AttributeError, TypeError, ValueError, LookupError, ArithmeticError, AssertionError),
+    *(OSError, RuntimeError, MemoryError),
+    *(tweepy.TweepyException, urllib3.exceptions.HTTPError, http.client.HTTPException),
+)
 PAGE_SIZE, MOST_PAGES = 100, 5
 
 
@@ -82,7 +90,7 @@ class X:
         can have created anything."""
         media_ids: list[str] = []
         for picture in message.pictures:
-            uploaded = self._upload(picture)
+            uploaded = upload(picture, self._send)
             if isinstance(uploaded, Refused):
                 return uploaded
             media_ids.append(uploaded)
@@ -98,6 +106,31 @@ class X:
             return Gone()
         refusal = read_refusal(answer, now=timezone.now())
         return refusal or Unknown(f"HTTP {answer.status_code}: {answer.text[:300]}")
+
+    def exists(self, x_id: str) -> bool | None:
+        """Whether the post stands on X; None when X could not be asked."""
+        answer = self._ask(lambda: self.client.get_tweet(x_id, user_auth=True))
+        if isinstance(answer, requests.RequestException):
+            return None
+        if answer.status_code == 404:
+            return False
+        try:
+            body = answer.json()
+            return True if body.get("data") else False if body.get("errors") else None
+        except (ValueError, AttributeError):
+            return None
+
+    def health(self) -> Health:
+        """Whether X knows these keys, and what they allow."""
+        answer = self._ask(lambda: self.client.get_me(user_auth=True))
+        if isinstance(answer, requests.RequestException):
+            return Health(None, str(answer)[:500])
+        level = answer.headers.get("x-access-level", "")
+        if answer.status_code == 200:
+            return Health(True, _username(answer), level)
+        refused = answer.status_code in {401, 402, 403}
+        said = f"HTTP {answer.status_code}: {answer.text[:300]}"
+        return Health(False if refused else None, said, level)
 
     def timeline(self, since: dt.datetime) -> Sequence[Sighting]:
         sightings: list[Sighting] = []
@@ -125,29 +158,10 @@ class X:
             return read_failure(answer, now=timezone.now())
         return read_created(answer, now=timezone.now())
 
-    def _upload(self, picture: Picture) -> str | Refused:
-        """A media id, with its alternative text already set."""
-        answer = self._ask(
-            lambda: self.session.post(
-                "https://api.x.com/2/media/upload",
-                files={"media": ("image", picture.content, picture.media_type)},
-                data={"media_category": _media_category(picture)},
-                auth=self.signer.apply_auth(),
-            )
-        )
-        media_id = _media_id(answer)
-        if isinstance(media_id, Refused):
-            return media_id
-        described = self._ask(
-            lambda: self.session.post(
-                "https://api.x.com/2/media/metadata",
-                json={"id": media_id, "metadata": {"alt_text": {"text": picture.alt_text}}},
-                auth=self.signer.apply_auth(),
-            )
-        )
-        if isinstance(described, requests.Response) and described.ok:
-            return media_id
-        return _upload_refused(described)
+    def _send(self, method: str, url: str, **what: Any) -> Answer:
+        """One request of our own, signed as tweepy signs."""
+        signed = self.signer.apply_auth()
+        return self._ask(lambda: self.session.request(method, url, auth=signed, **what))
 
     def _timeline_page(self, since: dt.datetime, token: str | None) -> dict[str, Any]:
         answer = self._ask(
@@ -160,8 +174,12 @@ class X:
                 user_auth=True,
             )
         )
-        if isinstance(answer, requests.RequestException) or answer.status_code != 200:
+        if isinstance(answer, requests.RequestException):
             raise CannotRead(str(answer))
+        if answer.status_code != 200:
+            full = answer.status_code == 429
+            opens = reset_time(answer, timezone.now()) if full else None
+            raise CannotRead(str(answer), retry_at=opens)
         try:
             body = answer.json()
         except requests.JSONDecodeError as error:
@@ -170,7 +188,7 @@ class X:
             raise CannotRead("the timeline is not an object")
         return body
 
-    def _ask(self, call: Callable[[], Any]) -> requests.Response | requests.RequestException:
+    def _ask(self, call: Callable[[], Any]) -> Answer:
         """The response, whatever its status, or the failure of the call itself."""
         try:
             answer = call()
@@ -178,21 +196,33 @@ class X:
             answer = error.response
         except requests.RequestException as error:
             return error
-        except (AttributeError, TypeError, ValueError, KeyError) as error:
-            # tweepy stumbles over error bodies that are not JSON objects; the answer is lost.
+        except ODD as error:
+            # tweepy stumbles over error bodies that are not JSON objects, a library lets one of
+            # its own errors through: whatever was answered is lost.
             return requests.RequestException(f"unreadable answer: {error!r}")
         assert isinstance(answer, requests.Response)
         return answer
 
 
+def x_with(channel: Channel, keys: Keys) -> X:
+    """The way out of a channel with these keys. In drill mode it only ever leads to the local X."""
+    drill = channel.mode == Channel.Mode.DRILL
+    return X(settings.X_SANDBOX_URL if drill else settings.X_API_BASE_URL, keys)
+
+
 def x_for(channel: Channel) -> X:
-    """The way out of a channel. In drill mode it only ever leads to the local X.
+    """The way out of a channel with the keys in use.
 
     Raises ``Credential.DoesNotExist`` or ``encryption.NoKey`` when it cannot speak.
     """
-    drill = channel.mode == Channel.Mode.DRILL
-    base_url = settings.X_SANDBOX_URL if drill else settings.X_API_BASE_URL
-    return X(base_url, Credential.objects.get(channel=channel, retired_at=None).open())
+    return x_with(channel, Credential.objects.in_use().get(channel=channel).open())
+
+
+def _username(answer: requests.Response) -> str:
+    try:
+        return f"@{answer.json()['data']['username']}"
+    except (ValueError, LookupError, TypeError):
+        return ""
 
 
 def normalized(text: str) -> str:
@@ -212,29 +242,3 @@ def _sighting(item: dict[str, Any]) -> Sighting:
             text = text.replace(url["url"], url.get("expanded_url", url["url"]))
     x_id = str(item["id"])
     return Sighting(x_id, normalized(text), len(media_keys), snowflake_time(x_id))
-
-
-def _media_category(picture: Picture) -> str:
-    return "tweet_gif" if picture.media_type == "image/gif" else "tweet_image"
-
-
-def _media_id(answer: requests.Response | requests.RequestException) -> str | Refused:
-    if isinstance(answer, requests.Response) and answer.ok:
-        try:
-            return str(answer.json()["data"]["id"])
-        except (requests.JSONDecodeError, KeyError, TypeError):
-            pass
-    return _upload_refused(answer)
-
-
-def _upload_refused(answer: requests.Response | requests.RequestException) -> Refused:
-    """An upload creates no post: what is not a clear refusal is tried again."""
-    now = timezone.now()
-    later = now + dt.timedelta(seconds=30)
-    if isinstance(answer, requests.RequestException):
-        return Refused(
-            _("The image upload failed (%(error)s)") % {"error": str(answer)[:500]}, retry_at=later
-        )
-    refusal = read_refusal(answer, now=now)
-    failed = _("The image upload failed (%(error)s)") % {"error": f"HTTP {answer.status_code}"}
-    return refusal or Refused(failed, retry_at=later)

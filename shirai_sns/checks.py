@@ -8,8 +8,12 @@ from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as Caution
+from django.db import DatabaseError, transaction
+
+from publishing.gateway import Health
+from publishing.models import Credential
 
 X_DOMAINS = ("x.com", "twitter.com", "t.co")
 
@@ -56,6 +60,29 @@ def x_is_reached_safely(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessag
             )
         ]
     return []
+
+
+@register(Tags.database)
+def no_keys_read_direct_messages(
+    app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any
+) -> Sequence[CheckMessage]:
+    """ダイレクトメッセージは使用しない. Read from the last health check of each credential."""
+    if not databases:
+        return []
+    try:
+        with transaction.atomic():
+            levels = Credential.objects.standing().values_list("channel__code", "access_level")
+            found = [code for code, level in levels if Health(True, "", level).reads_messages]
+    except DatabaseError:
+        return []  # The tables are not there yet: migrate runs this too.
+    return [
+        Error(
+            f"The credential of {code!r} could read direct messages.",
+            hint="Set the app to “Read and write” at X, make new tokens, run set_credential.",
+            id="shirai.E004",
+        )
+        for code in found
+    ]
 
 
 @register(deploy=True)

@@ -34,6 +34,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "may_view_trail": SimpleLazyObject(lambda: may_view_trail(user)),
         "may_see_follows": SimpleLazyObject(lambda: may_see_follows(user)),
         "may_name_deputies": SimpleLazyObject(lambda: may_name_deputies(user)),
+        "runs_channels": SimpleLazyObject(lambda: runs_channels(user)),
         "halts": SimpleLazyObject(_halts),
     }
 
@@ -48,6 +49,10 @@ def may_see_follows(user: User) -> bool:
 
 def may_name_deputies(user: User) -> bool:
     return user.appointments_on(timezone.localdate()).filter(role=Role.CHIEF).exists()
+
+
+def runs_channels(user: User) -> bool:
+    return bool(get_objects_for_user(user, "posts.halt_channel", klass=Channel).exists())
 
 
 def _demonstration() -> dict[str, Any]:

@@ -63,7 +63,7 @@ class Inbox:
     def todo(self) -> PostQuerySet:
         """未処理: what this person can act on now; urgent on top, then the oldest first."""
         stuck = Q(status__in=NEEDS_PR, channel__in=self._reach(Channel, *PR_POWERS))
-        return self._listed(self._awaiting | self._to_mend | stuck)
+        return self._listed(self._awaiting | self._to_mend | stuck | self._by_hand)
 
     def upcoming(self) -> PostQuerySet:
         """What awaits this person's word: 未処理 without what they mend or keep on hold."""
@@ -132,6 +132,14 @@ class Inbox:
         return Receipt.objects.filter(
             circulation__post=OuterRef("pk"), reader=self.user, read_at=None
         )
+
+    @property
+    def _by_hand(self) -> Q:
+        """What a person of the PR section has to post on X, or to remove there, by hand."""
+        due = Q(status=Status.SCHEDULED, due_at__lte=timezone.now())
+        under_way = Q(status__in=[Status.PUBLISHING, Status.REMOVING])
+        channels = self._reach(Channel, *PR_POWERS).filter(mode=Channel.Mode.MANUAL)
+        return (due | under_way) & Q(channel__in=channels)
 
     @property
     def _to_mend(self) -> Q:

@@ -143,6 +143,8 @@ CELERY_BROKER_URL = env.broker_url("REDIS_URL")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = False
 CELERY_TIMEZONE = "Asia/Tokyo"
+# A task waits in the broker until a slot is free, never behind a slow one in another's hands.
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -157,7 +159,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_BEAT_SCHEDULE = {
     "publishing-sweep": {
         "task": "publishing.tasks.sweep",
-        "schedule": 1.0,
+        # A post waits for half of it on average.
+        "schedule": 0.5,
         "options": {"expires": 5},
     },
     "publishing-reconcile": {
@@ -178,6 +181,19 @@ CELERY_BEAT_SCHEDULE = {
     "trail-anchor": {
         "task": "shirai_sns.tasks.anchor_trail",
         "schedule": crontab(hour=0, minute=10),
+    },
+    "publishing-credentials": {
+        "task": "publishing.tasks.check_credentials",
+        "schedule": crontab(hour=7, minute=30),
+    },
+    "publishing-watch": {
+        "task": "publishing.tasks.watch_accounts",
+        "schedule": crontab(minute="*/10"),
+    },
+    "publishing-new-credentials": {
+        "task": "publishing.tasks.try_credentials",
+        "schedule": 60.0,
+        "options": {"expires": 50},
     },
     "accounts-midnight": {
         "task": "accounts.tasks.turn_calendar",

@@ -27,7 +27,7 @@ urlpatterns = [
     path("posts/", include("posts.urls")),
     path("posts/<uuid:code>/", include("approvals.urls")),
     path("posts/<uuid:code>/", include((post_patterns, "publishing"))),
-    path("channels/<slug:channel>/", include((channel_patterns, "channels"))),
+    path("channels/", include((channel_patterns, "channels"))),
     path("follows/", include((follow_patterns, "follows"))),
     path("policy/", include((policy_patterns, "policy"))),
     path("checklist/", include((checklist_patterns, "checklist"))),

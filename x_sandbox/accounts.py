@@ -33,6 +33,8 @@ class Account:
     consumer_secret: str
     access_token: str
     access_token_secret: str
+    # What X's header says these keys may do.
+    access_level: str = "read-write"
 
     def __post_init__(self) -> None:
         for field in fields(self):

@@ -49,7 +49,7 @@ class Api:
     def _reply(self, request: Request, headers: dict[str, str]) -> Reply:
         route, ids = _matched(request)
         account = oauth.authenticate(request, self.sandbox)
-        headers["x-access-level"] = "read-write"
+        headers["x-access-level"] = account.access_level
         allowance = limits.take(self.sandbox, account, f"{route.method} {route.path}", route.limit)
         headers |= allowance.headers()
         if allowance.exceeded:

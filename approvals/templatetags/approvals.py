@@ -15,7 +15,7 @@ from approvals.policy import Case, Standing, refusal, seats_for
 from approvals.rounds import rounds_of
 from approvals.route import route
 from posts.models import Post
-from posts.workflow import TRANSITIONS, Status
+from posts.workflow import Status
 
 register = template.Library()
 
@@ -70,7 +70,7 @@ def _verdicts(standing: Standing, case: Case) -> Offered:
 
 def _stops(standing: Standing, case: Case, post: Post) -> Offered:
     """What the section that runs the channel may do outside the judging of a case."""
-    onward = TRANSITIONS[post.state]
+    onward = post.onward
     open_to_pr = {
         "hold": Status.HELD in onward and post.status != Status.PUBLISHING,
         "release": post.status == Status.HELD,
@@ -81,6 +81,6 @@ def _stops(standing: Standing, case: Case, post: Post) -> Offered:
 
 
 def _may_recall(user: User, post: Post) -> bool:
-    if Status.DRAFT not in TRANSITIONS[post.state]:
+    if Status.DRAFT not in post.onward:
         return False
     return user.has_perm("accounts.submit_request", post.section) and not acted_here(post)

@@ -14,6 +14,8 @@ from posts.content import Content
 from posts.text import count
 
 MAX_IMAGES = 4
+# Posts of one thread.
+MAX_SEGMENTS = 25
 MIN_REASON = 10
 
 
@@ -21,7 +23,8 @@ MIN_REASON = 10
 class Finding:
     """What is wrong and what to do, and the form field it belongs to.
 
-    For ``images`` the ``position`` says which one, from 1; 0 means all of them.
+    For ``images`` the ``position`` says which one, from 1; 0 means all of them. For ``parts``
+    it says which post of the thread, from 2.
     """
 
     field: str
@@ -55,15 +58,17 @@ def _wording(content: Content) -> Iterator[Finding]:
         yield Finding("title", _("Enter the subject."))
     if not content.category:
         yield Finding("category", _("Choose one of the three categories."))
-    for text in content.texts or ("",):
+    if len(content.texts) > MAX_SEGMENTS:
+        yield Finding("body", _("A thread may have at most 25 posts."))
+    for position, text in enumerate(content.texts or ("",), start=1):
+        field = "body" if position == 1 else "parts"
         if not text.strip():
-            yield Finding("body", _("Enter the text to be posted."))
+            yield Finding(field, _("Enter the text to be posted."), position)
         elif too_long := over_limit(text):
-            yield Finding("body", too_long)
+            yield Finding(field, too_long, position)
         elif not count(text).valid:
-            yield Finding(
-                "body", _("The text holds a character that X does not accept. Type it anew.")
-            )
+            bad = _("The text holds a character that X does not accept. Type it anew.")
+            yield Finding(field, bad, position)
 
 
 def _blocks(content: Content, now: dt.datetime) -> Iterator[Finding]:
@@ -91,6 +96,8 @@ def over_limit(text: str) -> str:
 def _images(content: Content) -> Iterator[Finding]:
     if len(content.attachments) > MAX_IMAGES:
         yield Finding("images", _("Attach at most four images."))
+    if len(content.attachments) > 1 and any(a.animated for a in content.attachments):
+        yield Finding("images", _("Attach a GIF alone. X takes up to four photos or one GIF."))
     for position, attachment in enumerate(content.attachments, start=1):
         if not attachment.alt_text.strip():
             yield Finding(

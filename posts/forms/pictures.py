@@ -112,9 +112,11 @@ class PictureSlots(forms.Form):
 
     def attachments(self) -> tuple[Attachment, ...]:
         """The images of a cleaned form, in their order."""
+        kept = {n: kept_sha256(self.user, token) for n, token in sorted(self.tokens.items())}
+        stored = StoredImage.objects.defer("content").in_bulk(list(kept.values()))
         return tuple(
-            Attachment(kept_sha256(self.user, token), self.cleaned_data.get(f"alt_{n}", ""))
-            for n, token in sorted(self.tokens.items())
+            Attachment(sha256, self.cleaned_data.get(f"alt_{n}", ""), stored[sha256].animated)
+            for n, sha256 in kept.items()
         )
 
     def _clean_slot(self, n: int) -> str:

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from guardian.shortcuts import get_objects_for_user
@@ -16,15 +15,12 @@ from posts.content import Content
 from posts.forms.moment import MomentField
 from posts.forms.pictures import PictureSlots, is_kept, keep_token
 from posts.forms.reply import ReplyFields, reply_values
+from posts.forms.thread import LONGEST_BODY, ThreadParts, counted_text, highest_part
 from posts.models import Category, Channel, Lane, Post
-from posts.text import normalize
 from posts.workflow import Status
 
-# Characters as typed, links included. X takes far less; a draft may still be too long.
-LONGEST_BODY = 5000
 
-
-class RequestForm(ReplyFields, PictureSlots):
+class RequestForm(ReplyFields, ThreadParts, PictureSlots):
     """投稿依頼. A draft may be saved unfinished; ``strict`` asks for what a submission needs."""
 
     # As on the page, for the list of errors at its top.
@@ -65,21 +61,7 @@ class RequestForm(ReplyFields, PictureSlots):
         to_field_name="number",
         empty_label=_("(none)"),
     )
-    body = forms.CharField(
-        label=_("Text"),
-        required=False,
-        max_length=LONGEST_BODY,
-        widget=forms.Textarea(
-            attrs={
-                "rows": 7,
-                "hx-post": reverse_lazy("posts:count"),
-                "hx-trigger": "input changed delay:250ms",
-                "hx-target": "#body-count",
-                "hx-swap": "outerHTML",
-                "hx-sync": "this:replace",
-            }
-        ),
-    )
+    body = forms.CharField(label=_("Text"), required=False, max_length=LONGEST_BODY)
     publicity = forms.ChoiceField(
         label=_("Public from"),
         choices=[("public", _("Already public")), ("later", _("Becomes public at a set time"))],
@@ -94,6 +76,11 @@ class RequestForm(ReplyFields, PictureSlots):
         initial="asap",
     )
     requested_at = MomentField(label=_("Time of posting"), required=False)
+    not_after = MomentField(
+        label=_("Not after"),
+        required=False,
+        help_text=_("What has not been posted by then waits for a person instead."),
+    )
     note = forms.CharField(
         label=_("Remarks"),
         required=False,
@@ -102,14 +89,24 @@ class RequestForm(ReplyFields, PictureSlots):
     )
 
     def __init__(
-        self, *args: Any, user: User, post: Post | None = None, strict: bool = False, **kwargs: Any
+        self,
+        *args: Any,
+        user: User,
+        post: Post | None = None,
+        strict: bool = False,
+        more: bool = False,
+        **kwargs: Any,
     ) -> None:
+        """``more`` shows one post of the thread more than there is."""
         self.user = user
         self.strict = strict
         self.revision_of = post
         if post is not None:
             kwargs.setdefault("initial", values_of(post))
         super().__init__(*args, **kwargs)
+        self.fields["body"].widget = counted_text("body", rows=7)
+        named = highest_part(self.data if self.is_bound else self.initial)
+        self.add_parts(named + more)
         self._offer_choices()
         self.add_slots(self._first_tokens())
 
@@ -146,9 +143,6 @@ class RequestForm(ReplyFields, PictureSlots):
             n: keep_token(self.user, image.stored_id) for n, image in enumerate(images, start=1)
         }
 
-    def clean_body(self) -> str:
-        return normalize(self.cleaned_data["body"])
-
     def clean(self) -> dict[str, Any]:
         super().clean()
         self.clean_slots()
@@ -165,16 +159,22 @@ class RequestForm(ReplyFields, PictureSlots):
             if field not in self.errors:
                 self.add_error(field, finding.message)
 
+    def forget_findings(self) -> None:
+        """While a form is only being filled in, nothing but a lost file is worth a complaint."""
+        for name in [name for name in self.errors if not name.startswith("image_")]:
+            del self.errors[name]
+
     def content(self) -> Content:
         """What a cleaned form says."""
         data = self.cleaned_data
         return Content(
             title=data.get("title", ""),
             category=data.get("category", ""),
-            texts=(data.get("body", ""),),
+            texts=self.texts(),
             attachments=self.attachments(),
             public_at=self._moment("publicity", "later", "public_at"),
             requested_at=self._moment("timing", "at", "requested_at"),
+            not_after=data.get("not_after"),
             note=data.get("note", ""),
             **self.reply(),
         )
@@ -212,7 +212,9 @@ class RequestForm(ReplyFields, PictureSlots):
             self.add_error(field, _("Enter the date and time."))
 
     def _field_of(self, name: str, position: int) -> str:
-        """The slot that a finding about an image belongs to."""
+        """The slot that a finding about an image belongs to, the field of a thread's post."""
+        if name == "parts":
+            return f"part_{self.filled_parts()[position - 2]}"
         if name != "images":
             return name
         return f"alt_{sorted(self.tokens)[position - 1]}" if position else "image_1"
@@ -227,14 +229,16 @@ def values_of(post: Post) -> dict[str, Any]:
         "lane": post.lane,
         "exception_reason": post.exception_reason,
         "touches_up": post.touches_up.number if post.touches_up else None,
-        "body": revision.content().body,
         "publicity": "later" if revision.public_at else "public",
         "public_at": revision.public_at,
         "timing": "at" if revision.requested_at else "asap",
         "requested_at": revision.requested_at,
+        "not_after": revision.not_after,
         "note": revision.note,
         **reply_values(revision),
     }
+    for n, text in enumerate(revision.content().texts, start=1):
+        values["body" if n == 1 else f"part_{n}"] = text
     for n, image in enumerate(revision.images.all(), start=1):
         values[f"alt_{n}"] = image.alt_text
     return values

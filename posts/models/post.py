@@ -10,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection, models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Section, User, seats_of, within_reach
@@ -17,7 +18,15 @@ from audit.events import Act
 from audit.log import Signature, Subject, record
 from posts.checks.submission import Route
 from posts.models.channel import Channel
-from posts.workflow import LABELS, IllegalTransition, Status, check
+from posts.workflow import (
+    GIVEN_BACK,
+    LABELS,
+    TRANSITIONS,
+    IllegalTransition,
+    NotPermitted,
+    Status,
+    check,
+)
 
 # The powers that let a position read the posts of a section or a channel.
 SECTION_READERS = ("submit_request", "decide_request")
@@ -106,6 +115,9 @@ class Post(models.Model):
     touches_up = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="touched_up_by"
     )
+    corrects = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="corrections", editable=False
+    )
     current = models.ForeignKey(
         "posts.Revision", models.PROTECT, null=True, related_name="+", editable=False
     )
@@ -119,6 +131,8 @@ class Post(models.Model):
     )
     status_since = models.DateTimeField(default=timezone.now, editable=False)
     due_at = models.DateTimeField(null=True, editable=False)
+    # How many segments of the current revision stand on X. Written by publishing.
+    parts_on_x = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     submitted_at = models.DateTimeField(null=True, editable=False)
 
@@ -172,6 +186,12 @@ class Post(models.Model):
         posts and the two exceptions."""
         return self.section_id == self.channel.section_id or self.lane != Lane.NORMAL
 
+    @property
+    def onward(self) -> frozenset[Status]:
+        """Where this post may go from here. What stands on X in part is not given back."""
+        ways = TRANSITIONS[self.state]
+        return ways - GIVEN_BACK if self.parts_on_x else ways
+
     def route(self) -> Route:
         return Route(self.lane, self.exception_reason, self.touches_up_id is not None)
 
@@ -191,12 +211,17 @@ class Post(models.Model):
 
         Saves ``due_at`` along with the status. Raises ``IllegalTransition`` when the table
         forbids the move, or when the row has moved on since this object was read;
+        ``NotPermitted`` when a thread that stands on X in part would be given back;
         ``RuntimeError`` outside a transaction.
         """
         if not connection.in_atomic_block:
             raise RuntimeError("A post moves in a transaction, with its event.")
         old, now = self.status, timezone.now()
         check(old, new)
+        if self.parts_on_x and new in GIVEN_BACK:
+            raise NotPermitted(
+                gettext("A part of this thread is on X. Resume it, or remove that part first.")
+            )
         moved = Post.objects.filter(pk=self.pk, status=old).update(
             status=new, status_since=now, due_at=self.due_at
         )

@@ -92,7 +92,8 @@ class Revision(Fact):
             category=self.category,
             texts=tuple(segment.text for segment in self.segments.all()),
             attachments=tuple(
-                Attachment(image.stored_id, image.alt_text) for image in self.images.all()
+                Attachment(image.stored_id, image.alt_text, image.stored.animated)
+                for image in self.images.select_related("stored").defer("stored__content")
             ),
             public_at=self.public_at,
             requested_at=self.requested_at,
@@ -142,6 +143,11 @@ class StoredImage(Fact):
 
     def __str__(self) -> str:
         return self.sha256[:12]
+
+    @property
+    def animated(self) -> bool:
+        """Whether X takes it as a GIF, which stands alone."""
+        return self.media_type == "image/gif"
 
 
 class Image(Fact):

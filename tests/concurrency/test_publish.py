@@ -8,11 +8,12 @@ import pytest
 from django.utils import timezone
 
 from audit.models import Event
+from posts.models import Post
 from posts.workflow import IllegalTransition, Status
-from publishing import actions
-from publishing.claims import claim, due_posts
+from publishing import actions, claims, tasks
+from publishing.claims import IN_FLIGHT, claim, due_posts
 from publishing.delivery import deliver, settle, start
-from publishing.gateway import Posted, Unknown
+from publishing.gateway import Posted, Refused, Unknown
 from publishing.models import Attempt, Halt
 from publishing.x import x_for
 from tests.cast import TEXT, Cast
@@ -31,23 +32,49 @@ def test_two_sweeps_that_claim_the_same_post_open_one_attempt(cast: Cast) -> Non
         now = timezone.now()
         results = at_once([partial(claim, post.pk, now=now)] * 4)
         assert failures(results) == []
-        assert [result for result in results if result is not None] == [
-            Attempt.objects.get(post=post)
-        ]
+        attempt = Attempt.objects.get(post=post)
+        assert [result for result in results if result is not None] == [attempt]
         assert history(post).count("claimed") == 1
+        settle(attempt.pk, Refused("no"))
 
 
 def test_two_sweeps_share_the_work_and_lose_nothing(cast: Cast) -> None:
     posts = [cast.scheduled(f"お知らせ{number}") for number in range(8)]
     now = timezone.now()
-    due = due_posts(now)
 
-    def sweep() -> list[Attempt | None]:
-        return [claim(pk, now=now) for pk in due]
+    def sweep() -> None:
+        for pk in [post.pk for post in posts]:
+            claim(pk, now=now)
 
-    assert failures(at_once([sweep] * 3)) == []
+    while due_posts(now):
+        assert failures(at_once([sweep] * 3)) == []
+        # However many clocks there are, the channel is never asked for more than it bears.
+        assert Attempt.objects.open().count() == IN_FLIGHT
+        for attempt in Attempt.objects.open():
+            settle(attempt.pk, Refused("no"))
     assert Attempt.objects.count() == len(posts)
     assert all(history(post).count("claimed") == 1 for post in posts)
+
+
+def test_two_clocks_sweep_one_at_a_time(cast: Cast, x: LocalX) -> None:
+    post = cast.scheduled()
+    with claims.sweeping() as first:
+        assert first
+        # Another connection, another beat: it leaves the work to the one that is at it.
+        assert failures(at_once([tasks.sweep])) == []
+        assert history(post)[-1] == "confirmed"
+    assert failures(at_once([_sweep_and_deliver] * 2)) == []
+    assert x.tries <= 1
+    assert Attempt.objects.filter(post=post).count() == 1
+    assert history(post).count("claimed") == 1
+
+
+def _sweep_and_deliver() -> None:
+    with claims.sweeping() as first:
+        if first:
+            for pk in due_posts(timezone.now()):
+                if attempt := claim(pk, now=timezone.now()):
+                    deliver(attempt.pk, connect=x_for)
 
 
 def test_two_workers_with_the_same_attempt_make_one_call(cast: Cast, x: LocalX) -> None:
@@ -69,10 +96,11 @@ def test_whole_workers_side_by_side_publish_every_post_once(cast: Cast, x: Local
     posts = [cast.scheduled(f"お知らせ{number}") for number in range(8)]
 
     def work() -> None:
-        now = timezone.now()
-        for pk in due_posts(now):
-            if attempt := claim(pk, now=now):
-                deliver(attempt.pk, connect=x_for)
+        while Post.objects.filter(status__in=[Status.SCHEDULED, Status.PUBLISHING]).exists():
+            now = timezone.now()
+            for pk in due_posts(now):
+                if attempt := claim(pk, now=now):
+                    deliver(attempt.pk, connect=x_for)
 
     assert failures(at_once([work] * 4)) == []
     assert sorted(x.texts()) == [f"お知らせ{number}" for number in range(8)]

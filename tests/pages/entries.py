@@ -28,6 +28,7 @@ REQUEST = {
     "public_at": "",
     "timing": "asap",
     "requested_at": "",
+    "not_after": "",
     "note": "写真は当課で撮影したものです。",
     "alt_1": "",
     "alt_2": "",

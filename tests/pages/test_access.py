@@ -25,7 +25,8 @@ from approvals.models import FollowRecord, NoticeKind
 from posts.content import Attachment
 from posts.forms.pictures import keep_token
 from posts.models import Post
-from publishing.actions import halt
+from publishing.actions import halt, halt_all
+from publishing.models import Finding
 from records.actions import hold_record
 from tests.cast import SETUP, Cast, answer_fields, hire, stand_in
 from tests.pages.entries import checklist_form, policy_form, request_form, stored_picture
@@ -127,6 +128,16 @@ TABLE = (
     row("publishing:retry", "POST", 404, 404, 403, 403, 302, 302, stage="failed"),
     row("publishing:resolve", "POST", 404, 404, 403, 403, 302, 302, stage="uncertain", **FOUND),
     row("publishing:remove", "POST", 404, 404, 403, 403, 302, 302, stage="published", **REASON),
+    row("publishing:by_hand", "POST", 404, 404, 403, 403, 409, 409, stage="published", **FOUND),
+    row("publishing:gone", "POST", 404, 404, 403, 403, 409, 409, stage="published"),
+    row("posts:correct", "POST", 404, 404, 302, 302, 302, 302, stage="published"),
+    row("channels:index", "GET", 404, 404, 404, 404, 200, 200),
+    row("channels:channel", "GET", 404, 404, 404, 404, 200, 200),
+    row("channels:mode", "POST", 404, 404, 404, 404, 403, 302, mode="drill", **REASON),
+    row("channels:reading", "POST", 404, 404, 404, 404, 403, 302, may_read="no", **REASON),
+    row("channels:acknowledge", "POST", 404, 404, 404, 404, 302, 302, note="確認した"),
+    row("channels:halt_all", "POST", 404, 404, 404, 404, 302, 302, **REASON),
+    row("channels:resume_all", "POST", 404, 404, 404, 404, 302, 302, stage="halted_all"),
     row("channels:halt", "POST", 404, 404, 404, 404, 302, 302, **REASON),
     row("channels:resume", "POST", 404, 404, 404, 404, 302, 302, stage="halted"),
     row("policy:list", "GET", 200, 200, 200, 200, 200, 200),
@@ -201,6 +212,7 @@ def door(cast: Cast, name: str, stage: str, data: dict[str, object]) -> Door:
         "number": 1,
         "token": keep_token(cast.sato, stored_picture()),
         "pk": found.pk if found else 0,
+        "finding": found_on_x(cast).pk if name == "channels:acknowledge" else 0,
     }
     wanted = next(k for n, k in addresses() if n == name)
     address = reverse(name, kwargs={key: known[key] for key in wanted})
@@ -217,6 +229,13 @@ def followed(cast: Cast) -> FollowRecord:
     )
 
 
+def found_on_x(cast: Cast) -> Finding:
+    finding, _created = Finding.objects.get_or_create(
+        channel=cast.channel, kind=Finding.Kind.FOREIGN, x_id="1990000000000000008"
+    )
+    return finding
+
+
 def case_at(cast: Cast, stage: str) -> Post:
     if stage == "held_record":
         post = again(cast.scheduled())
@@ -224,7 +243,9 @@ def case_at(cast: Cast, stage: str) -> Post:
         return post
     if stage == "halted":
         halt(cast.channel, actor=cast.ito, reason="誤りの確認")
-    if stage in {"", "draft", "halted"}:
+    if stage == "halted_all":
+        halt_all(actor=cast.ito, reason="誤りの確認")
+    if stage in {"", "draft", "halted", "halted_all"}:
         shown = Attachment(stored_picture(), "青い四角")
         return cast.draft(attachments=(shown,))
     if stage == "urgent":

@@ -11,11 +11,13 @@ from accounts.models import User
 from posts.models import Post
 from publishing.claims import claim
 from publishing.delivery import deliver
-from publishing.gateway import Outcome, Refused
+from publishing.gateway import Message, Outcome, Refused, longest
 from publishing.models import Attempt
 from publishing.x import x_for
 from tests.sight import look
 
+# When the worker that began to send one text without images counts as dead.
+DEAD_AFTER = longest(Message("梨"))
 SOON = dt.timedelta(seconds=6)
 WORDS = "Your Tweet text is too long."
 TOO_LONG = {"title": "Forbidden", "status": 403, "detail": WORDS, "type": "about:blank"}

@@ -7,15 +7,14 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from approvals.actions import hold
-from audit.models import Event
+from approvals.actions import hold, release
 from posts.models import Channel, Post
 from posts.workflow import Status
 from publishing import actions
-from publishing.claims import LOST_AFTER, claim, due_posts, lost_attempts
-from publishing.delivery import DEAD_AFTER, start
-from publishing.models import Attempt
-from publishing.x import CONNECT_TIMEOUT, READ_TIMEOUT
+from publishing.claims import IN_FLIGHT, claim, due_but_stopped, due_posts, lost_attempts
+from publishing.delivery import settle, start
+from publishing.gateway import Posted
+from publishing.models import LOST_AFTER, Attempt
 from tests.cast import SETUP, Cast, lay_down
 from tests.publishing.steps import claimed, page
 from tests.sight import history, last_event
@@ -71,19 +70,27 @@ def test_what_is_not_approved_is_not_taken_up(cast: Cast, status: str) -> None:
     assert history(post) == before
 
 
-def test_a_stopped_channel_keeps_everything_waiting(cast: Cast) -> None:
+def test_what_becomes_due_during_a_stop_waits_for_a_person_even_after_it(cast: Cast) -> None:
     post = cast.scheduled()
+    later = cast.scheduled("あした", requested_at=timezone.now() + 24 * HOUR)
     actions.halt(cast.channel, actor=cast.takahashi, reason="誤投稿の確認")
     assert due_posts(timezone.now()) == []
+    assert due_but_stopped(timezone.now()) == [post.pk]
     assert claim(post.pk, now=timezone.now()) is None
+    post.refresh_from_db()
+    assert (post.status, post.due_at) == (Status.HELD, None)
+    assert (last_event(post).act, last_event(post).actor_name) == ("held", "システム")
+    assert "誤投稿の確認" in last_event(post).reason
     actions.resume(cast.channel, actor=cast.takahashi)
+    assert (due_posts(timezone.now()), due_but_stopped(timezone.now())) == ([], [])
+    release(post.pk, actor=cast.tanaka, seen=post.revision.digest)
     assert due_posts(timezone.now()) == [post.pk]
     claimed(post)
-    assert [event.act for event in Event.objects.order_by("-seq")[:3]] == [
-        "claimed",
-        "resumed",
-        "halted",
-    ]
+    assert history(post)[-3:] == ["held", "released", "claimed"]
+    assert (history(later)[-1], due_posts(timezone.now() + 25 * HOUR)[-1]) == (
+        "confirmed",
+        later.pk,
+    )
 
 
 def test_a_channel_run_by_hand_is_left_to_people(cast: Cast) -> None:
@@ -157,12 +164,38 @@ def test_a_post_is_taken_up_once(cast: Cast) -> None:
     assert history(post).count("claimed") == 1
 
 
-def test_an_attempt_whose_task_was_lost_is_found_again(cast: Cast) -> None:
+def test_an_attempt_whose_task_was_lost_is_found_again_after_ever_longer_times(
+    cast: Cast,
+) -> None:
     attempt = claimed(cast.scheduled())
-    assert lost_attempts(attempt.claimed_at + LOST_AFTER) == []
-    assert lost_attempts(attempt.claimed_at + 2 * LOST_AFTER) == [attempt.pk]
-    start(attempt.pk, now=timezone.now())
-    assert lost_attempts(attempt.claimed_at + 2 * LOST_AFTER) == []
+    now = attempt.requeue_at
+    assert now - attempt.claimed_at < LOST_AFTER + dt.timedelta(seconds=1)
+    assert lost_attempts(now - dt.timedelta(seconds=1)) == []
+    waits = []
+    for _time in range(8):
+        now = attempt.requeue_at + dt.timedelta(seconds=1)
+        assert lost_attempts(now) == [attempt.pk]
+        # A second clock at the same moment gives it out no more.
+        assert lost_attempts(now) == []
+        attempt.refresh_from_db()
+        waits.append((attempt.requeue_at - now) // LOST_AFTER)
+    assert waits == [2, 4, 8, 16, 32, 32, 32, 32]
+    start(attempt.pk, now=attempt.claimed_at)
+    assert lost_attempts(now + 24 * HOUR) == []
+
+
+def test_a_channel_has_no_more_calls_under_way_than_it_may(cast: Cast) -> None:
+    posts = [cast.scheduled(f"お知らせ{number}") for number in range(IN_FLIGHT + 2)]
+    now = timezone.now()
+    assert due_posts(now) == [post.pk for post in posts[:IN_FLIGHT]]
+    for post in posts[:IN_FLIGHT]:
+        claimed(post)
+    assert due_posts(now) == []
+    assert claim(posts[-1].pk, now=now) is None
+    settle(Attempt.objects.open()[0].pk, Posted("1998765432109876543"))
+    assert due_posts(now) == [posts[IN_FLIGHT].pk]
+    claimed(posts[IN_FLIGHT])
+    assert history(posts[-1])[-1] == "confirmed"
 
 
 def test_the_oldest_due_post_comes_first(cast: Cast) -> None:
@@ -170,8 +203,3 @@ def test_the_oldest_due_post_comes_first(cast: Cast) -> None:
     second = cast.scheduled("あと", requested_at=soon + MINUTE)
     first = cast.scheduled("さき", requested_at=soon)
     assert due_posts(soon + HOUR) == [first.pk, second.pk]
-
-
-def test_a_worker_counts_as_dead_only_after_every_time_out_has_passed() -> None:
-    calls = 4 * 2 + 1
-    assert dt.timedelta(seconds=calls * (CONNECT_TIMEOUT + READ_TIMEOUT)) < DEAD_AFTER

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 from pytest_django import Settings
 
+from approvals.actions import release
 from audit.models import Event
 from posts.models import Channel
 from posts.workflow import Status
@@ -128,9 +129,10 @@ def test_a_stop_just_before_the_call_is_heeded(cast: Cast, x: LocalX) -> None:
     actions.halt(cast.channel, actor=cast.takahashi, reason="誤りに気づいた")
     deliver(attempt.pk, connect=x_for)
     post.refresh_from_db()
-    assert (x.requests, post.status) == ([], Status.SCHEDULED)
-    assert last_event(post).act == "send_postponed"
+    assert (x.requests, post.status) == ([], Status.HELD)
+    assert last_event(post).act == "held"
     actions.resume(cast.channel, actor=cast.ito)
+    release(post.pk, actor=cast.ito, seen=post.revision.digest)
     sent(post)
     assert x.texts() == [TEXT]
 

@@ -183,15 +183,51 @@ def test_two_that_fit_are_left_to_a_person(cast: Cast, x: LocalX) -> None:
     assert history(post)[-1] == "send_unknown"
 
 
-def test_a_timeline_that_cannot_be_read_proves_nothing(cast: Cast, x: LocalX) -> None:
+def test_a_timeline_that_cannot_be_read_proves_nothing_and_uses_up_no_look(
+    cast: Cast, x: LocalX
+) -> None:
     post = cast.scheduled()
     x.fault = dropped_after_the_commit
     attempt = sent(post)
     x.fault = answering(503, {"title": "Service Unavailable", "status": 503}, "GET")
-    attempt = look(attempt, times=THREE_LOOKS)
-    assert (attempt.post.status, attempt.next_look_at) == (Status.UNCERTAIN, None)
+    attempt = look(attempt, times=2 * THREE_LOOKS)
+    assert (attempt.post.status, attempt.looks) == (Status.UNCERTAIN, 0)
     assert history(post)[-1] == "send_unknown"
+    x.fault = straight_through
+    assert look(attempt).post.status == Status.PUBLISHED
     assert x.tries == 1
+
+
+def test_a_timeline_that_says_when_it_will_answer_is_asked_then(cast: Cast, x: LocalX) -> None:
+    x.fault = dropped_after_the_commit
+    attempt = sent(cast.scheduled())
+    opens = (timezone.now() + dt.timedelta(minutes=9)).replace(microsecond=0)
+    headers = {"x-rate-limit-remaining": "0", "x-rate-limit-reset": str(int(opens.timestamp()))}
+    x.instead = ("429 Too Many Requests", headers, "")
+    assert look(attempt).next_look_at == opens
+    x.instead = None
+    assert look(attempt).outcome == "posted"
+    assert history(attempt.post)[-1] == "reconciled"
+
+
+def test_after_a_day_of_silence_the_outcome_is_the_persons_alone(cast: Cast, x: LocalX) -> None:
+    x.fault = dropped_after_the_commit
+    attempt = sent(cast.scheduled())
+    x.fault = answering(503, {"title": "Service Unavailable", "status": 503}, "GET")
+    reconciliation.look(attempt.pk, now=timezone.now() + DAY, connect=x_for)
+    attempt.refresh_from_db()
+    assert (attempt.next_look_at, attempt.outcome) == (None, "unknown")
+    assert f"/posts/{attempt.post.code}/resolve" in page(cast.takahashi, attempt.post)
+
+
+def test_a_look_is_taken_by_one_task_at_a_time(cast: Cast, x: LocalX) -> None:
+    x.fault = dropped_after_the_commit
+    attempt = sent(cast.scheduled())
+    assert attempt.next_look_at is not None
+    moment = attempt.next_look_at
+    taken = [reconciliation.reserve_look(attempt.pk, now=moment) for _clock in range(2)]
+    assert (taken, due_looks(moment)) == ([True, False], [])
+    assert history(attempt.post)[-1] == "send_unknown"
 
 
 def test_where_reading_is_off_nobody_looks(cast: Cast, x: LocalX) -> None:

@@ -10,7 +10,8 @@ from pytest_django import Settings
 from posts.models import Channel, Post
 from posts.workflow import Status
 from publishing import actions
-from publishing.removal import PAUSE, due_removals, remove
+from publishing.models import Halt
+from publishing.removal import PAUSE, due_removals, remove, reserve_removal
 from publishing.x import x_for
 from tests.cast import SETUP, TEXT, Cast
 from tests.local_x import LocalX, answering
@@ -96,6 +97,35 @@ def test_an_x_that_does_not_answer_is_asked_until_it_does(cast: Cast, x: LocalX)
     x.fault = straight_through
     assert worked(post, later=PAUSE).status == Status.REMOVED
     assert (x.texts(), history(post)[-1]) == ([], "removed")
+
+
+def test_a_full_window_is_waited_for(cast: Cast, x: LocalX) -> None:
+    post = ordered(cast, published(cast))
+    opens = (timezone.now() + dt.timedelta(minutes=9)).replace(microsecond=0)
+    headers = {"x-rate-limit-remaining": "0", "x-rate-limit-reset": str(int(opens.timestamp()))}
+    x.instead = ("429 Too Many Requests", headers, "")
+    assert worked(post).due_at == opens
+    x.instead = None
+    assert due_removals(opens - dt.timedelta(seconds=1)) == []
+    assert worked(post, later=dt.timedelta(minutes=9)).status == Status.REMOVED
+    assert history(post)[-1] == "removed"
+
+
+def test_a_removal_is_taken_by_one_task_at_a_time(cast: Cast, x: LocalX) -> None:
+    post = ordered(cast, published(cast))
+    now = timezone.now()
+    assert [reserve_removal(post.pk, now=now) for _clock in range(2)] == [True, False]
+    assert due_removals(now) == []
+    assert due_removals(now + dt.timedelta(minutes=2)) == [post.pk]
+    assert history(post)[-1] == "removal_ordered"
+
+
+def test_lost_keys_stop_the_channel_and_leave_the_post_as_posted(cast: Cast, x: LocalX) -> None:
+    post = ordered(cast, published(cast))
+    x.fault = answering(401, {"title": "Unauthorized", "status": 401}, "DELETE")
+    assert worked(post).status == Status.PUBLISHED
+    assert "Unauthorized" in Halt.objects.get().reason
+    assert last_event(post).act == "removal_refused"
 
 
 def test_a_refused_removal_tells_that_the_post_still_stands(cast: Cast, x: LocalX) -> None:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import User
 from posts.models import Post
 from posts.workflow import IllegalTransition, NotPermitted, Status
-from publishing import actions
+from publishing import actions, reconciliation
 from publishing.models import Attempt
+from publishing.x import x_for
 from tests.cast import TEXT, Cast
 from tests.local_x import (
     LocalX,
     dropped_after_the_commit,
     dropped_before_the_commit,
 )
-from tests.publishing.steps import sent
+from tests.publishing.steps import page, sent
 from tests.sight import Page, history, last_event, look, signed, signed_in
 from x_sandbox.calls import Seam, straight_through
 
@@ -120,3 +122,19 @@ def test_a_settled_outcome_is_not_settled_again(cast: Cast, x: LocalX) -> None:
             post.pk, actor=cast.ito, seen=post.revision.digest, x_id="12345", reason="二重"
         )
     assert history(post)[-1] == "published"
+
+
+def test_the_page_shows_the_evidence_and_the_trail_keeps_it(cast: Cast, x: LocalX) -> None:
+    post = uncertain(cast, x, dropped_before_the_commit)
+    attempt = Attempt.objects.get()
+    reconciliation.look(attempt.pk, now=timezone.now(), connect=x_for)
+    shown = page(cast.takahashi, post)
+    assert "結果不明について分かっていること" in shown
+    assert attempt.evidence in shown
+    assert attempt.payload_digest[:12] in shown
+    assert "0件を確認" in shown
+    settle_by_hand(cast.takahashi, post, found="absent")
+    kept = last_event(post).detail
+    assert kept["answer"] == attempt.evidence
+    assert kept["payload"] == attempt.payload_digest
+    assert [look["posts"] for look in kept["looks"]] == [0]

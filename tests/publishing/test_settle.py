@@ -9,14 +9,29 @@ from django.utils import timezone
 
 from audit.models import Event
 from posts.workflow import Status
-from publishing.actions import resolve_absent
+from publishing.actions import halt, order_removal, resolve_absent, resolve_posted
 from publishing.claims import claim, due_posts
-from publishing.delivery import DEAD_AFTER, FIRST_LOOK, give_up_dead, settle, start
-from publishing.gateway import Outcome, Posted, Refused, Unknown
-from publishing.models import Attempt, Halt
+from publishing.delivery import FIRST_LOOK, give_up_dead, settle, start
+from publishing.gateway import (
+    CHUNK,
+    CONNECT_TIMEOUT,
+    LONGEST_PROCESSING,
+    MOST_ASKED,
+    READ_TIMEOUT,
+    Message,
+    Outcome,
+    Picture,
+    Posted,
+    Refused,
+    Unknown,
+    longest,
+)
+from publishing.models import Attempt, Finding, Halt
+from publishing.removal import remove
+from publishing.x import x_for
 from tests.cast import TEXT, Cast
 from tests.local_x import LocalX, answering, dropped_after_the_commit
-from tests.publishing.steps import TOO_LONG, WORDS, claimed, page, sent
+from tests.publishing.steps import DEAD_AFTER, TOO_LONG, WORDS, claimed, page, sent
 from tests.sight import history, last_event
 
 X_ID = "1998765432109876543"
@@ -144,7 +159,7 @@ def test_only_the_first_outcome_counts(cast: Cast) -> None:
     before = history(attempt.post)
     settle(attempt.pk, Unknown("late"))
     settle(attempt.pk, Refused("late"))
-    settle(attempt.pk, Posted("1998765432109876599"))
+    settle(attempt.pk, Posted(X_ID))
     assert settled(attempt).x_id == X_ID
     assert history(attempt.post) == before
 
@@ -178,6 +193,108 @@ def test_a_worker_that_comes_back_too_late_changes_nothing(cast: Cast) -> None:
     settle(attempt.pk, Unknown("late"))
     assert settled(attempt).post.status == Status.SCHEDULED
     assert history(attempt.post)[-1] == "resolved"
+
+
+def absent(cast: Cast, attempt: Attempt) -> None:
+    """A person has looked at X and not seen the post."""
+    give_up_dead(now=timezone.now() + 2 * DEAD_AFTER)
+    seen = attempt.revision.digest
+    resolve_absent(attempt.post.pk, actor=cast.ito, seen=seen, reason="Xで見当たらない")
+
+
+def test_an_id_that_comes_after_a_person_said_no_is_raised_and_nothing_goes_out_again(
+    cast: Cast,
+) -> None:
+    attempt = in_flight(cast)
+    absent(cast, attempt)
+    settle(attempt.pk, Posted(X_ID))
+    attempt = settled(attempt)
+    assert (attempt.outcome, attempt.x_id) == ("posted", X_ID)
+    event = last_event(attempt.post)
+    assert (event.act, event.detail["x_id"]) == ("surfaced", X_ID)
+    assert Finding.objects.open().get().post == attempt.post
+    assert claim(attempt.post.pk, now=timezone.now()) is None
+    attempt.post.refresh_from_db()
+    assert (attempt.post.status, Attempt.objects.count()) == (Status.PUBLISHED, 1)
+    assert history(attempt.post)[-3:] == ["surfaced", "claimed", "published"]
+
+
+def test_an_id_that_comes_while_the_next_try_waits_for_its_worker_stops_that_try(
+    cast: Cast,
+) -> None:
+    attempt = in_flight(cast)
+    absent(cast, attempt)
+    second = claimed(attempt.post)
+    settle(attempt.pk, Posted(X_ID))
+    assert start(second.pk, now=timezone.now()) is None
+    assert settled(second).outcome == "refused"
+    assert claim(attempt.post.pk, now=timezone.now()) is None
+    assert history(attempt.post)[-1] == "published"
+
+
+def test_an_id_that_comes_after_the_second_try_is_a_surplus_post_that_is_removed_too(
+    cast: Cast, x: LocalX
+) -> None:
+    attempt = in_flight(cast)
+    absent(cast, attempt)
+    second = sent(attempt.post)
+    settle(attempt.pk, Posted(X_ID))
+    attempt = settled(attempt)
+    assert (attempt.outcome, attempt.x_id, second.outcome) == ("surplus", X_ID, "posted")
+    assert Finding.objects.open().get().x_id == X_ID
+    assert history(attempt.post)[-1] == "surfaced"
+    assert X_ID in page(cast.takahashi, attempt.post)
+    settle(attempt.pk, Posted(X_ID))
+    assert history(attempt.post).count("surfaced") == 1
+    order_removal(attempt.post.pk, actor=cast.ito, seen=attempt.revision.digest, reason="二重")
+    remove(attempt.post.pk, now=timezone.now(), connect=x_for)
+    asked = [line for line in x.requests if line.startswith("DELETE")]
+    assert sorted(asked) == sorted(f"DELETE /2/tweets/{i}" for i in (X_ID, second.x_id))
+
+
+def test_an_id_other_than_the_one_a_person_named_is_raised(cast: Cast) -> None:
+    attempt = in_flight(cast)
+    give_up_dead(now=timezone.now() + 2 * DEAD_AFTER)
+    named = "1998765432109876599"
+    seen = attempt.revision.digest
+    resolve_posted(attempt.post.pk, actor=cast.ito, seen=seen, x_id=named, reason="見た")
+    settle(attempt.pk, Posted(X_ID))
+    assert settled(attempt).x_id == named
+    assert Finding.objects.open().get().x_id == X_ID
+    assert last_event(attempt.post).act == "surfaced"
+
+
+def test_a_stop_just_before_the_call_puts_the_post_on_hold(cast: Cast) -> None:
+    attempt = claimed(cast.scheduled())
+    halt(cast.channel, actor=cast.ito, reason="炎上")
+    assert start(attempt.pk, now=timezone.now()) is None
+    attempt = settled(attempt)
+    assert (attempt.outcome, attempt.post.status) == ("refused", Status.HELD)
+    assert "炎上" in last_event(attempt.post).reason
+
+
+def test_a_task_that_comes_hours_late_does_not_post_stale_news(cast: Cast) -> None:
+    attempt = claimed(cast.scheduled())
+    assert start(attempt.pk, now=timezone.now() + dt.timedelta(hours=2)) is None
+    assert settled(attempt).post.status == Status.HELD
+    assert last_event(attempt.post).act == "overdue"
+
+
+def test_a_worker_counts_as_dead_only_after_every_time_out_of_its_payload_has_passed() -> None:
+    call = dt.timedelta(seconds=CONNECT_TIMEOUT + READ_TIMEOUT)
+    still = Picture(b"-", "image/png", "点")
+    assert 1 * call < longest(Message(TEXT)) < 2 * call
+    assert 9 * call < longest(Message(TEXT, (still,) * 4)) < 10 * call
+    moving = Picture(b"-" * (14 * CHUNK + 1), "image/gif", "動く点")
+    calls = 15 + MOST_ASKED + 3 + 1
+    assert longest(Message(TEXT, (moving,))) > calls * call + LONGEST_PROCESSING
+
+
+def test_the_time_to_live_is_written_when_the_call_begins(cast: Cast) -> None:
+    attempt = in_flight(cast)
+    attempt.refresh_from_db()
+    assert attempt.sent_at is not None
+    assert attempt.dead_at == attempt.sent_at + longest(Message(TEXT))
 
 
 def test_a_dropped_answer_is_no_refusal(cast: Cast, x: LocalX) -> None:

@@ -15,12 +15,12 @@ from audit.models import Event
 from audit.verify import verify
 from posts.workflow import Status
 from publishing import actions, tasks
-from publishing.delivery import DEAD_AFTER, start
+from publishing.delivery import start
 from publishing.models import Attempt
 from shirai_sns.celery import app
 from tests.cast import KEYS, TEXT, Cast
 from tests.local_x import LocalX, dropped_after_the_commit
-from tests.publishing.steps import SOON, claimed, page, sent
+from tests.publishing.steps import DEAD_AFTER, SOON, claimed, page, sent
 from tests.publishing.workers import real_worker
 from tests.sight import history
 from x_sandbox.calls import straight_through
@@ -95,6 +95,7 @@ def test_a_sweep_removes_what_was_ordered(cast: Cast, x: LocalX) -> None:
     assert (x.texts(), history(post)[-1]) == ([], "removed")
 
 
+@pytest.mark.usefixtures("inline")
 def test_the_clock_looks_when_a_look_is_due(cast: Cast, x: LocalX) -> None:
     x.fault = dropped_after_the_commit
     post = sent(cast.scheduled()).post
@@ -121,7 +122,7 @@ def test_a_real_worker_does_all_of_it(cast: Cast, x: LocalX, tmp_path: Path) -> 
     due = cast.scheduled("いま")
     later = cast.scheduled("あした", requested_at=timezone.now() + DAY)
     lost = claimed(cast.scheduled("途中で失われた"))
-    Attempt.objects.filter(pk=lost.pk).update(claimed_at=timezone.now() - MINUTE)
+    Attempt.objects.filter(pk=lost.pk).update(requeue_at=timezone.now())
     gone = sent(cast.scheduled("まちがい")).post
     actions.order_removal(gone.pk, actor=cast.ito, seen=gone.revision.digest, reason="誤り")
     x.fault = dropped_after_the_commit

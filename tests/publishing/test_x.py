@@ -103,7 +103,7 @@ def test_no_proxy_of_the_environment_gets_to_see_it(
     assert isinstance(X(x.url, KEYS).publish(Message(TEXT)), Posted)
 
 
-@pytest.mark.parametrize("refused", ["POST /2/media/upload", "POST /2/media/metadata"])
+@pytest.mark.parametrize("refused", ["POST /2/media/upload/initialize", "POST /2/media/metadata"])
 def test_images_that_fail_create_no_post(x: LocalX, refused: str) -> None:
     def fault(call: Call, change: Change) -> Reply:
         failing = f"{call.request.method} {call.request.path}" == refused

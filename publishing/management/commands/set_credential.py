@@ -8,8 +8,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from audit.log import Signature
 from posts.models import Channel
 from publishing.actions import set_credential
+from publishing.actions.channel import ReadsMessages
 from publishing.encryption import NoKey
-from publishing.models import Keys
+from publishing.models import Credential, Keys
+from publishing.x import x_with
 
 VARIABLES = ("X_CONSUMER_KEY", "X_CONSUMER_SECRET", "X_ACCESS_TOKEN", "X_ACCESS_TOKEN_SECRET")
 
@@ -33,12 +35,21 @@ class Command(BaseCommand):
             raise CommandError(f"No channel {options['channel']!r}. There are: {known}.") from error
         keys = Keys(*(os.environ[name] for name in VARIABLES))
         try:
-            credential = set_credential(channel, keys, actor=OPERATOR)
+            Credential.seal(channel, keys)
+            health = x_with(channel, keys).health()
+            credential = set_credential(channel, keys, actor=OPERATOR, health=health)
         except NoKey as error:
             raise CommandError(
                 "CREDENTIAL_KEYS is not set: run this where the worker runs."
             ) from error
+        except ReadsMessages as error:
+            raise CommandError(str(error)) from error
         self.stdout.write(f"{channel}: credential …{credential.hint} stored")
+        if credential.in_use_since is None:
+            self.stdout.write(
+                f"X has not accepted it yet ({health.words}). The one before stays in use until "
+                "it does; the worker asks every minute."
+            )
 
 
 OPERATOR = Signature(number="", name="運用担当（コマンド）")

@@ -1,20 +1,19 @@
-"""The PR section and the way out: retry, settle, remove, stop."""
+"""The PR section and one post on its way out."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from posts.forms import ReasonForm
-from posts.models import Channel
 from posts.views import case_page, person, visible_post
 from publishing import actions
-from publishing.forms import HaltForm, ResolveForm
+from publishing.forms import HandForm, ResolveForm
 
 
 @require_POST
@@ -54,27 +53,25 @@ def remove(request: HttpRequest, code: UUID) -> HttpResponse:
 
 
 @require_POST
-def halt(request: HttpRequest, channel: str) -> HttpResponse:
-    stopped = _channel(request, channel)
-    form = HaltForm(request.POST)
-    if form.is_valid():
-        actions.halt(stopped, actor=person(request), reason=form.cleaned_data["reason"])
-        messages.success(request, _("All posting of %(name)s is stopped.") % {"name": stopped})
-    else:
-        messages.error(request, " ".join(map(str, form.errors["reason"])))
-    return redirect("home")
+def by_hand(request: HttpRequest, code: UUID) -> HttpResponse:
+    """A person has pressed Post on X and brings the address back."""
+    post = visible_post(request, code)
+    form = HandForm(request.POST, auto_id="hand-%s")
+    if not form.is_valid():
+        return case_page(request, post, refused="by_hand", form=form)
+    found = form.cleaned_data
+    post = actions.record_by_hand(
+        post.pk, actor=person(request), seen=found["seen"], x_id=found["x_id"]
+    )
+    messages.success(request, _("The post is recorded."))
+    return redirect("posts:case", post.code)
 
 
 @require_POST
-def resume(request: HttpRequest, channel: str) -> HttpResponse:
-    stopped = _channel(request, channel)
-    actions.resume(stopped, actor=person(request))
-    messages.success(request, _("Posting of %(name)s goes on.") % {"name": stopped})
-    return redirect("home")
-
-
-def _channel(request: HttpRequest, code: str) -> Channel:
-    channel = get_object_or_404(Channel, code=code)
-    if not person(request).has_perm("posts.halt_channel", channel):
-        raise Http404
-    return channel
+def gone(request: HttpRequest, code: UUID) -> HttpResponse:
+    """A person has deleted the post on X and seen that it is gone."""
+    post = visible_post(request, code)
+    seen = request.POST.get("seen", "")
+    actions.confirm_gone(post.pk, actor=person(request), seen=seen)
+    messages.success(request, _("The removal is recorded."))
+    return redirect("posts:case", post.code)

@@ -1,0 +1,21 @@
+"""What every act of the PR section begins with."""
+
+from __future__ import annotations
+
+from accounts.models import User
+from approvals.actions import require_pr
+from audit.log import Signature
+from posts.actions import require_seen
+from posts.models import Post
+
+
+def lock_for_pr(post_pk: int, actor: User, seen: str) -> Post:
+    """The post under its lock, for somebody who runs its channel and saw this wording of it."""
+    post = Post.objects.lock(post_pk)
+    require_pr(actor, post)
+    require_seen(post, seen)
+    return post
+
+
+def signature(actor: User, post: Post) -> Signature:
+    return actor.signature(post.channel.section)

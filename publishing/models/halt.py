@@ -1,0 +1,51 @@
+"""緊急停止."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from posts.models import Channel
+
+
+class HaltQuerySet(models.QuerySet["Halt"]):
+    def on(self, channel: Channel) -> HaltQuerySet:
+        """The stops in force for this channel, including those for all channels."""
+        return self.filter(Q(channel=channel) | Q(channel=None), lifted_at=None)
+
+
+class Halt(models.Model):
+    """緊急停止: nothing goes out until it is lifted. Without a channel it stops all of them."""
+
+    channel = models.ForeignKey(
+        Channel, models.PROTECT, null=True, blank=True, related_name="halts"
+    )
+    reason = models.TextField(_("reason"))
+    since = models.DateTimeField(default=timezone.now)
+    by_name = models.CharField(max_length=100)
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    objects = HaltQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("emergency stop")
+        verbose_name_plural = _("emergency stops")
+        constraints = [
+            # Read by claims.claim and the banner on every page: a channel is stopped once.
+            models.UniqueConstraint(
+                fields=["channel"],
+                condition=Q(lifted_at=None),
+                nulls_distinct=False,
+                name="halt_once_per_channel",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reason

@@ -1,0 +1,29 @@
+"""When a post is too late to go out by itself. Pure: times in, a verdict out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+
+
+class Late(StrEnum):
+    """Why a post does not go out by itself any more."""
+
+    DEADLINE = "deadline"
+    GRACE = "grace"
+
+
+def lateness(
+    due_at: dt.datetime | None,
+    not_after: dt.datetime | None,
+    *,
+    now: dt.datetime,
+    grace: dt.timedelta,
+) -> Late | None:
+    """None while the post may still go out. The deadline weighs more than the grace of the
+    policy (posting_window_grace_min): stale news is worse than none."""
+    if not_after is not None and now > not_after:
+        return Late.DEADLINE
+    if due_at is not None and now - due_at > grace:
+        return Late.GRACE
+    return None
