@@ -15,7 +15,7 @@ from posts.checks.concern import Concern
 from posts.checks.review import concerns
 from posts.content import Content
 from posts.forms.moment import MomentField
-from posts.forms.request import LONGEST_BODY
+from posts.forms.thread import LONGEST_BODY
 from posts.models import Channel, Post
 from posts.text import normalize
 from posts.views import person

@@ -35,6 +35,6 @@ def disclosure(request: HttpRequest, code: UUID) -> HttpResponse:
         packed = bundle(post, wishes)
     except CannotTypeset as error:
         return render(request, "records/cannot_typeset.html", {"why": error}, status=503)
-    facts = {"comments": wishes.comments, "masked": len(wishes.masking.names)}
+    facts: dict[str, object] = {"comments": wishes.comments, "masked": len(wishes.masking.names)}
     actions.note_disclosure(post, actor=user, facts=facts)
     return download(packed, f"{post.number}.zip", "application/zip")

@@ -15,7 +15,7 @@ from approvals.models import Concurrence, ConcurrenceAnswer, unanswered
 from posts import actions as documents
 from posts.models import Post, Reader
 from posts.workflow import IllegalTransition, NotPermitted
-from tests.cast import Cast, hire
+from tests.cast import Cast, cleared, hire
 from tests.sight import Page, last_event, look, signed_in
 
 REASON = "納期限の記載が本年度のものではありません。"
@@ -74,8 +74,8 @@ def test_the_asked_section_reads_the_case_and_answers(cast: Cast, tax: Tax) -> N
 
 def test_the_case_waits_for_the_answer_and_then_moves_on(cast: Cast, tax: Tax) -> None:
     post = tax.asked()
-    actions.confirm(post.pk, actor=cast.takahashi, seen=fresh(post))
-    actions.confirm(post.pk, actor=cast.tanaka, seen=fresh(post))
+    actions.confirm(post.pk, actor=cast.takahashi, seen=fresh(post), declaration=cleared(post))
+    actions.confirm(post.pk, actor=cast.tanaka, seen=fresh(post), declaration=cleared(post))
     post.refresh_from_db()
     assert post.status == "pr_review"
     assert look(cast.ito, post).steps == [
@@ -102,8 +102,8 @@ def test_every_asked_section_has_to_answer(cast: Cast, tax: Tax) -> None:
     health = found_section(Section(code="kenko", name="健康課", order=9), actor=SETUP)
     nurse = hire("2020", "加藤 恵", health, Role.CHIEF, "課長")
     actions.ask_concurrence(post.pk, actor=cast.ito, section=health)
-    actions.confirm(post.pk, actor=cast.takahashi, seen=fresh(post))
-    actions.confirm(post.pk, actor=cast.tanaka, seen=fresh(post))
+    actions.confirm(post.pk, actor=cast.takahashi, seen=fresh(post), declaration=cleared(post))
+    actions.confirm(post.pk, actor=cast.tanaka, seen=fresh(post), declaration=cleared(post))
     assert tax.concur(post).status == "pr_review"
     assert actions.concur(post.pk, actor=nurse, seen=fresh(post)).status == "scheduled"
 
@@ -118,8 +118,8 @@ def test_an_objection_has_its_reason_and_is_left_to_the_chief(cast: Cast, tax: T
     assert page.code == 200
     assert (last_event(post).act, last_event(post).reason) == ("objected", REASON)
     assert REASON in look(cast.ito, post).html
-    actions.confirm(post.pk, actor=cast.takahashi, seen=fresh(post))
-    post = actions.confirm(post.pk, actor=cast.tanaka, seen=fresh(post))
+    actions.confirm(post.pk, actor=cast.takahashi, seen=fresh(post), declaration=cleared(post))
+    post = actions.confirm(post.pk, actor=cast.tanaka, seen=fresh(post), declaration=cleared(post))
     assert post.status == "pr_review"
     assert actions.decide(post.pk, actor=cast.ito, seen=fresh(post)).status == "scheduled"
 
@@ -131,7 +131,7 @@ def test_an_answer_is_about_one_revision_in_one_round(cast: Cast, tax: Tax) -> N
     post = Post.objects.with_people().get(pk=post.pk)
     content = post.revision.content()
     documents.revise(post.pk, content, post.route(), actor=cast.sato, seen=fresh(post))
-    actions.submit(post.pk, actor=cast.sato, seen=fresh(post))
+    actions.submit(post.pk, actor=cast.sato, seen=fresh(post), declaration=cleared(post))
     actions.decide(post.pk, actor=cast.suzuki, seen=fresh(post))
     post = Post.objects.with_people().get(pk=post.pk)
     assert [asked.section for asked in unanswered(post)] == [cast.tax]
@@ -188,15 +188,15 @@ def test_nobody_answers_for_a_section_about_a_text_of_their_own(cast: Cast, tax:
     chief = User.objects.get(pk=tax.chief.pk)
     content = post.revision.content()
     documents.revise(post.pk, content, post.route(), actor=chief, seen=fresh(post))
-    actions.submit(post.pk, actor=cast.sato, seen=fresh(post))
+    actions.submit(post.pk, actor=cast.sato, seen=fresh(post), declaration=cleared(post))
     assert not {"concur", "object"} & look(chief, post).verbs
     assert send(chief, post, "concur", section="kazei").code == 403
 
 
 def test_the_asking_is_taken_back_with_a_reason_and_the_case_moves_on(cast: Cast, tax: Tax) -> None:
     post = tax.asked()
-    actions.confirm(post.pk, actor=cast.takahashi, seen=fresh(post))
-    actions.confirm(post.pk, actor=cast.tanaka, seen=fresh(post))
+    actions.confirm(post.pk, actor=cast.takahashi, seen=fresh(post), declaration=cleared(post))
+    actions.confirm(post.pk, actor=cast.tanaka, seen=fresh(post), declaration=cleared(post))
     page = send(cast.ito, post, "withdraw_asking", section="kazei", words="")
     assert page.code == 422
     page = send(cast.ito, post, "withdraw_asking", section="kazei", words="所管ではないため")
@@ -211,8 +211,13 @@ def test_an_objection_stays_when_the_section_is_no_longer_asked(cast: Cast, tax:
     post = tax.asked()
     tax.object(post)
     actions.withdraw_asking(post.pk, actor=cast.ito, section="kazei", words="調整済みのため")
-    actions.confirm(post.pk, actor=cast.takahashi, seen=fresh(post))
-    assert actions.confirm(post.pk, actor=cast.tanaka, seen=fresh(post)).status == "pr_review"
+    actions.confirm(post.pk, actor=cast.takahashi, seen=fresh(post), declaration=cleared(post))
+    assert (
+        actions.confirm(
+            post.pk, actor=cast.tanaka, seen=fresh(post), declaration=cleared(post)
+        ).status
+        == "pr_review"
+    )
     assert REASON in look(cast.ito, post).html
 
 

@@ -15,7 +15,7 @@ from approvals.models import AfterReview
 from posts.actions import NotSubmittable, revise
 from posts.models import Post
 from posts.workflow import NotPermitted, StaleRevision, Status
-from shirai_sns.inbox import todo
+from shirai_sns.inbox import Inbox
 from tests.cast import SETUP, Cast, cleared, draft, lay_down, stand_in
 from tests.sight import history, last_event, look, press, signed
 
@@ -49,7 +49,7 @@ def test_the_route_says_what_was_left_out_and_awaits_it(cast: Cast) -> None:
     page = look(cast.sato, post)
     assert page.steps[1] == "skipped"
     assert f"緊急のため省略（{WHY}）→事後確認待ち" in page.html
-    assert post in todo(cast.suzuki)
+    assert post in Inbox(cast.suzuki).todo()
 
 
 def test_the_chief_acknowledges_it_with_an_opinion(cast: Cast) -> None:
@@ -60,7 +60,7 @@ def test_the_chief_acknowledges_it_with_an_opinion(cast: Cast) -> None:
     event = last_event(post)
     assert signed(event) == ("acknowledged", "鈴木 一郎", "課長", "危機管理課")
     assert event.reason == "次回は電話で知らせること"
-    assert post not in todo(cast.suzuki)
+    assert post not in Inbox(cast.suzuki).todo()
     assert press(cast.suzuki, post, "approvals:acknowledge").code == 409
     assert Post.objects.get(pk=post.pk).status == Status.PR_REVIEW
 

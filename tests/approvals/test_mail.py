@@ -14,7 +14,7 @@ from approvals import actions, notifications, tasks
 from approvals.models import Notice, PostOffice
 from approvals.notifications.post_office import LONGEST_PAUSE, TAKEN_FOR, pause, take
 from tests.approvals.mailbox import addressed
-from tests.cast import Cast
+from tests.cast import Cast, cleared
 from tests.local_mail import Mailroom, mail_server
 
 MINUTE = dt.timedelta(minutes=1)
@@ -171,7 +171,7 @@ def test_what_a_worker_took_before_it_died_is_sent_by_the_next(cast: Cast, room:
 
 def test_a_subject_is_one_line_whatever_was_typed(cast: Cast, room: Mailroom) -> None:
     post = cast.draft(title="試験放送\u2028Bcc: x@example.jp\tについて")
-    actions.submit(post.pk, actor=cast.sato, seen=post.revision.digest)
+    actions.submit(post.pk, actor=cast.sato, seen=post.revision.digest, declaration=cleared(post))
     tasks.send_notices()
     (letter,) = room.letters
     assert letter["Bcc"] is None

@@ -20,7 +20,7 @@ from posts.actions import withdraw
 from posts.models import Post
 from publishing.gateway import Outcome, Posted, Refused, Unknown
 from tests.approvals.mailbox import addressed, receivers, round_trip, told_to
-from tests.cast import Cast, draft, hire
+from tests.cast import Cast, cleared, draft, hire
 from tests.pages.stages import sent
 from tests.sight import signed_in
 
@@ -77,7 +77,7 @@ def test_a_decision_is_told_to_the_pr_section_and_the_drafter(cast: Cast) -> Non
 def test_a_check_that_does_not_suffice_is_told_to_nobody(cast: Cast) -> None:
     post = cast.in_review()
     round_trip()
-    actions.confirm(post.pk, actor=cast.takahashi, seen=seen(post))
+    actions.confirm(post.pk, actor=cast.takahashi, seen=seen(post), declaration=cleared(post))
     assert round_trip() == []
 
 
@@ -89,7 +89,7 @@ def test_what_comes_back_is_told_to_those_of_the_steps_before(
     cast: Cast, act: str, words: str
 ) -> None:
     post = cast.in_review()
-    actions.confirm(post.pk, actor=cast.takahashi, seen=seen(post))
+    actions.confirm(post.pk, actor=cast.takahashi, seen=seen(post), declaration=cleared(post))
     round_trip()
     getattr(actions, act)(post.pk, actor=cast.ito, seen=seen(post), reason="会場の確認")
     mails = round_trip()
@@ -136,7 +136,7 @@ def test_of_a_step_that_has_passed_already_nobody_is_told_any_more(cast: Cast) -
 
 def test_an_author_who_also_sits_on_the_step_is_not_asked(cast: Cast) -> None:
     post = draft(cast.tanaka, cast.pr, cast.channel)
-    actions.submit(post.pk, actor=cast.tanaka, seen=seen(post))
+    actions.submit(post.pk, actor=cast.tanaka, seen=seen(post), declaration=cleared(post))
     assert receivers(round_trip()) == ["1001", "1002", "1004"]
 
 
@@ -153,7 +153,7 @@ def test_a_deputy_in_force_is_told_with_the_holder(cast: Cast) -> None:
     other = hire("3002", "山本 直樹", cast.crisis, Role.STAFF, "主事")
     addressed(other)
     post = draft(other, cast.crisis, cast.channel)
-    actions.submit(post.pk, actor=other, seen=seen(post))
+    actions.submit(post.pk, actor=other, seen=seen(post), declaration=cleared(post))
     assert receivers(round_trip()) == ["2001", "3001"]
 
 

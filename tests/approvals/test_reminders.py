@@ -17,7 +17,7 @@ from approvals.notifications.deadlines import deadline_of
 from audit.models import Event
 from posts.models import Post
 from tests.approvals.mailbox import addressed, receivers, round_trip, told_to
-from tests.cast import SETUP, Cast, hire
+from tests.cast import SETUP, Cast, cleared, hire
 from tests.sight import look
 
 JAPAN = ZoneInfo("Asia/Tokyo")
@@ -83,7 +83,9 @@ def test_only_those_who_can_still_act_are_reminded(cast: Cast) -> None:
     addressed()
     with time_machine.travel(THURSDAY, tick=False):
         post = cast.in_review()
-        actions.confirm(post.pk, actor=cast.takahashi, seen=post.revision.digest)
+        actions.confirm(
+            post.pk, actor=cast.takahashi, seen=post.revision.digest, declaration=cleared(post)
+        )
         actions.ask_concurrence(post.pk, actor=cast.ito, section=cast.tax)
         addressed(hire("2010", "小林 誠", cast.tax, Role.CHIEF, "課長"))
         round_trip(THURSDAY)

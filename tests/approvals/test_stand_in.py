@@ -13,7 +13,7 @@ from approvals.actions import confirm, decide, reject, send_back
 from approvals.models import AfterReview, Decision
 from posts.models import Post
 from posts.workflow import NotPermitted, Status
-from shirai_sns.inbox import todo
+from shirai_sns.inbox import Inbox
 from tests.cast import SETUP, Cast, cleared, draft, hire, stand_in
 from tests.sight import last_event, look, press, signed
 
@@ -30,7 +30,7 @@ def ogawa(cast: Cast) -> User:
 
 def test_a_deputy_decides_in_the_name_of_whoever_is_away(cast: Cast, ogawa: User) -> None:
     post = cast.submitted()
-    assert post in todo(ogawa)
+    assert post in Inbox(ogawa).todo()
     page = press(ogawa, post, "approvals:decide")
     assert page.status == "pr_review"
     event = last_event(post)
@@ -66,7 +66,7 @@ def test_the_stamp_says_so_and_the_route_awaits_the_inspection(cast: Cast, ogawa
 def test_the_holder_inspects_and_the_stamp_has_a_double_ring(cast: Cast, ogawa: User) -> None:
     post = cast.submitted()
     decide(post.pk, actor=ogawa, seen=post.revision.digest)
-    assert post in todo(cast.suzuki)
+    assert post in Inbox(cast.suzuki).todo()
     assert "inspect" in look(cast.suzuki, post).verbs
     for person in (ogawa, cast.sato, cast.ito):
         assert "inspect" not in look(person, post).verbs
@@ -77,7 +77,7 @@ def test_the_holder_inspects_and_the_stamp_has_a_double_ring(cast: Cast, ogawa: 
     event = last_event(post)
     assert signed(event) == ("inspected", "鈴木 一郎", "課長", "危機管理課")
     assert event.reason == "了知した"
-    assert post not in todo(cast.suzuki)
+    assert post not in Inbox(cast.suzuki).todo()
     assert press(cast.suzuki, post, "approvals:inspect").code == 409
 
 

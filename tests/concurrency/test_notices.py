@@ -15,7 +15,7 @@ from approvals.models import ConcurrenceAnswer, Notice
 from audit.models import Event
 from posts.models import Post
 from tests.approvals.mailbox import addressed
-from tests.cast import Cast, hire
+from tests.cast import Cast, cleared, hire
 from tests.concurrency.threads import at_once, failures
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -55,10 +55,16 @@ def test_the_last_answer_and_the_last_check_at_the_same_instant_schedule_it_once
         post = cast.in_review()
         seen = post.revision.digest
         actions.ask_concurrence(post.pk, actor=cast.ito, section=cast.tax)
-        actions.confirm(post.pk, actor=cast.takahashi, seen=seen)
+        actions.confirm(post.pk, actor=cast.takahashi, seen=seen, declaration=cleared(post))
         results = at_once(
             [
-                partial(actions.confirm, post.pk, actor=cast.tanaka, seen=seen),
+                partial(
+                    actions.confirm,
+                    post.pk,
+                    actor=cast.tanaka,
+                    seen=seen,
+                    declaration=cleared(post),
+                ),
                 partial(actions.concur, post.pk, actor=chief, seen=seen),
             ]
         )

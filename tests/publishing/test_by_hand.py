@@ -92,11 +92,11 @@ def test_a_thread_goes_one_reply_at_a_time(cast: Cast) -> None:
 def test_a_due_post_stands_in_the_inbox_until_it_is_done(cast: Cast) -> None:
     later = by_hand(cast, "あとで", requested_at=timezone.now() + dt.timedelta(hours=1))
     post = cast.scheduled("いま")
-    assert list(inbox.todo(cast.takahashi)) == [post]
+    assert list(inbox.Inbox(cast.takahashi).todo()) == [post]
     assert (due_posts(timezone.now()), claim(post.pk, now=timezone.now())) == ([], None)
     assert "intent/post" not in page(cast.takahashi, later)
     bring(cast.takahashi, post, x_id())
-    assert list(inbox.todo(cast.takahashi)) == []
+    assert list(inbox.Inbox(cast.takahashi).todo()) == []
     assert history(post)[-1] == "posted_by_hand"
 
 
@@ -135,7 +135,7 @@ def test_a_post_is_removed_by_hand_too(cast: Cast) -> None:
     bring(cast.takahashi, post, x_id())
     assert press(cast.ito, post, "publishing:remove", reason="誤り").status == "removing"
     assert due_removals(timezone.now()) == []
-    assert list(inbox.todo(cast.tanaka)) == [post]
+    assert list(inbox.Inbox(cast.tanaka).todo()) == [post]
     assert "gone" in look(cast.tanaka, post).verbs
     assert press(cast.tanaka, post, "publishing:gone").status == "removed"
     assert Attempt.objects.get().removed_at is not None

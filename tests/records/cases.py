@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import time_machine
 from django.utils import timezone
@@ -40,7 +41,7 @@ def full_case(cast: Cast) -> Post:
     return cast.scheduled(texts=thread(), attachments=shown, title="梨まつりについて")
 
 
-def posted(cast: Cast, **facts: object) -> Post:
+def posted(cast: Cast, **facts: Any) -> Post:
     post = cast.scheduled(**facts)
     attempt = claims.claim(post.pk, now=timezone.now())
     assert attempt is not None
@@ -48,7 +49,7 @@ def posted(cast: Cast, **facts: object) -> Post:
     return again(post)
 
 
-def withdrawn_in(cast: Cast, day: dt.date, **facts: object) -> Post:
+def withdrawn_in(cast: Cast, day: dt.date, **facts: Any) -> Post:
     """A case that was over on that day."""
     with time_machine.travel(dt.datetime(day.year, day.month, day.day, 3, tzinfo=dt.UTC)):
         post = cast.draft(**facts)
