@@ -31,8 +31,10 @@ def test_two_confirmers_at_the_same_instant_schedule_the_post_once(cast: Cast) -
         seen = post.revision.digest
         results = at_once(
             [
-                partial(confirm, post.pk, actor=cast.takahashi, seen=seen),
-                partial(confirm, post.pk, actor=cast.tanaka, seen=seen),
+                partial(
+                    confirm, post.pk, actor=cast.takahashi, seen=seen, declaration=cleared(post)
+                ),
+                partial(confirm, post.pk, actor=cast.tanaka, seen=seen, declaration=cleared(post)),
             ]
         )
         assert failures(results) == []
@@ -47,7 +49,12 @@ def test_a_third_confirmer_at_the_same_instant_finds_it_done(cast: Cast) -> None
     post = cast.in_review()
     seen = post.revision.digest
     people = [cast.takahashi, cast.tanaka, cast.nakamura]
-    results = at_once([partial(confirm, post.pk, actor=person, seen=seen) for person in people])
+    results = at_once(
+        [
+            partial(confirm, post.pk, actor=person, seen=seen, declaration=cleared(post))
+            for person in people
+        ]
+    )
     assert [type(error) for error in failures(results)] == [IllegalTransition]
     assert len(scheduling_events(post)) == 1
     assert Decision.objects.filter(post=post, stage="pr").count() == 2
@@ -56,7 +63,9 @@ def test_a_third_confirmer_at_the_same_instant_finds_it_done(cast: Cast) -> None
 def test_a_double_click_counts_once(cast: Cast) -> None:
     post = cast.in_review()
     seen = post.revision.digest
-    results = at_once([partial(confirm, post.pk, actor=cast.takahashi, seen=seen)] * 2)
+    results = at_once(
+        [partial(confirm, post.pk, actor=cast.takahashi, seen=seen, declaration=cleared(post))] * 2
+    )
     assert [type(error) for error in failures(results)] == [NotPermitted]
     post.refresh_from_db()
     assert post.status == Status.PR_REVIEW
@@ -70,7 +79,9 @@ def test_the_chief_and_a_confirmer_at_the_same_instant_schedule_it_once(cast: Ca
         results = at_once(
             [
                 partial(decide, post.pk, actor=cast.ito, seen=seen),
-                partial(confirm, post.pk, actor=cast.takahashi, seen=seen),
+                partial(
+                    confirm, post.pk, actor=cast.takahashi, seen=seen, declaration=cleared(post)
+                ),
             ]
         )
         assert {type(error) for error in failures(results)} <= {IllegalTransition}
@@ -87,7 +98,7 @@ def test_of_a_last_check_and_a_return_exactly_one_wins(cast: Cast) -> None:
         before = Event.objects.count()
         results = at_once(
             [
-                partial(confirm, post.pk, actor=cast.tanaka, seen=seen),
+                partial(confirm, post.pk, actor=cast.tanaka, seen=seen, declaration=cleared(post)),
                 partial(send_back, post.pk, actor=cast.nakamura, seen=seen, reason="日付の誤り"),
             ]
         )
@@ -107,7 +118,7 @@ def test_of_a_last_check_and_a_rejection_exactly_one_wins(cast: Cast) -> None:
         before = Event.objects.count()
         results = at_once(
             [
-                partial(confirm, post.pk, actor=cast.tanaka, seen=seen),
+                partial(confirm, post.pk, actor=cast.tanaka, seen=seen, declaration=cleared(post)),
                 partial(reject, post.pk, actor=cast.nakamura, seen=seen, reason="公表前の情報"),
             ]
         )

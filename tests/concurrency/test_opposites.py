@@ -71,7 +71,9 @@ def test_of_a_check_and_taking_it_back_to_edit_exactly_one_wins(cast: Cast) -> N
             recall(post.pk, actor=cast.sato, seen=seen)
             revise(post.pk, new, post.route(), actor=cast.sato, seen=seen)
 
-        return take_back, partial(confirm, post.pk, actor=cast.takahashi, seen=seen)
+        return take_back, partial(
+            confirm, post.pk, actor=cast.takahashi, seen=seen, declaration=cleared(post)
+        )
 
     for post, done in meet(posts, acts):
         assert done in (["confirmed"], ["recalled", "revised"])
