@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from guardian.models import GroupObjectPermission
 
-from accounts.business_days import add_business_days
 from accounts.models import Appointment, Deputy, Section, User
 from accounts.roles import group_name
+from approvals.deadlines import deadline_of, step_end
 from approvals.models import Decision, PolicyVersion
 from posts.models import Channel, Post, Revision
 from posts.workflow import Status
@@ -53,29 +53,15 @@ def desks_of(posts: Sequence[Post], *, now: dt.datetime) -> dict[int, Desk]:
     return desks
 
 
-def deadline_of(post: Post, policy: PolicyVersion) -> dt.datetime:
-    """The requested time; without one, the end of some business days after the step began."""
-    wanted = post.revision.requested_at
-    if wanted is not None and wanted > post.status_since:
-        return wanted
-    return _end(timezone.localdate(post.status_since), policy)
-
-
 def overdue(policy: PolicyVersion, *, now: dt.datetime) -> Q:
     """The posts whose step of consent is past its deadline, as a condition of a query."""
     day = timezone.localdate(now)
-    while _end(day, policy) >= now:
+    while step_end(day, policy) >= now:
         day -= dt.timedelta(days=1)
     after = timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time()))
     wished = Q(current__requested_at__gt=F("status_since"))
     late = (wished & Q(current__requested_at__lt=now)) | (~wished & Q(status_since__lt=after))
     return Q(status__in=JUDGED) & late
-
-
-def _end(began: dt.date, policy: PolicyVersion) -> dt.datetime:
-    closed = [dt.date.fromisoformat(day) for day in policy.closed_days]
-    day = add_business_days(began, policy.step_business_days, closed)
-    return timezone.make_aware(dt.datetime.combine(day, policy.office_closes))
 
 
 def _who(post: Post, holders: _Holders, done: set[int]) -> str:

@@ -112,5 +112,5 @@ def _refuse(post: Post, kind: AfterReview.Kind, actor: User) -> None:
 
 
 def _due(policy: PolicyVersion) -> dt.date:
-    closed = [dt.date.fromisoformat(day) for day in policy.closed_days]
-    return add_business_days(timezone.localdate(), policy.post_ack_business_days, closed)
+    days = policy.post_ack_business_days
+    return add_business_days(timezone.localdate(), days, policy.closed())

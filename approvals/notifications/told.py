@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from approvals.deadlines import deadline_of
 from approvals.models import (
     Circulation,
     Comment,
@@ -23,7 +24,6 @@ from approvals.models import (
     PolicyVersion,
     unanswered,
 )
-from approvals.notifications.deadlines import deadline_of
 from approvals.notifications.people import above, chiefs, involved, on_step, pr_section
 from approvals.notifications.writing import Telling
 from audit.events import Act

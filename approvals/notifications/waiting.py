@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from approvals.deadlines import deadline_of
 from approvals.models import Notice, NoticeKind, PolicyVersion, unanswered
-from approvals.notifications.deadlines import deadline_of, reached_share
+from approvals.notifications.deadlines import reached_share
 from approvals.notifications.people import above, chiefs, on_step
 from approvals.notifications.writing import Telling, write
 from audit.events import Act
