@@ -9,13 +9,10 @@ from posts.actions import require_seen
 from posts.models import Post
 
 
-def lock_for_pr(post_pk: int, actor: User, seen: str) -> Post:
-    """The post under its lock, for somebody who runs its channel and saw this wording of it."""
+def lock_for_pr(post_pk: int, actor: User, seen: str) -> tuple[Post, Signature]:
+    """The post under its lock, for somebody who runs its channel and saw this wording of it,
+    and how they sign there; a deputy with the name of whoever is away."""
     post = Post.objects.lock(post_pk)
-    require_pr(actor, post)
+    who = require_pr(actor, post)
     require_seen(post, seen)
-    return post
-
-
-def signature(actor: User, post: Post) -> Signature:
-    return actor.signature(post.channel.section)
+    return post, who

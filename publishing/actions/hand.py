@@ -13,7 +13,7 @@ from accounts.models import User
 from audit.events import Act
 from posts.models import Channel, Post
 from posts.workflow import IllegalTransition, Status
-from publishing.actions.desk import lock_for_pr, signature
+from publishing.actions.desk import lock_for_pr
 from publishing.models import Attempt, snowflake_time
 from publishing.payload import message_of, payload_digest
 
@@ -21,12 +21,11 @@ from publishing.payload import message_of, payload_digest
 @transaction.atomic
 def record_by_hand(post_pk: int, *, actor: User, seen: str, x_id: str) -> Post:
     """投稿を記録する: this person has posted the next segment, and X gave it this id."""
-    post = lock_for_pr(post_pk, actor, seen)
+    post, who = lock_for_pr(post_pk, actor, seen)
     if post.channel.mode != Channel.Mode.MANUAL:
         raise IllegalTransition("this channel is not run by hand")
     if post.status not in {Status.SCHEDULED, Status.PUBLISHING}:
         raise IllegalTransition(f"a {post.status} post is not to be posted")
-    who = signature(actor, post)
     if post.status == Status.SCHEDULED:
         post.move_to(Status.PUBLISHING, actor=who, act=Act.CLAIMED)
     attempt = Attempt(post=post, revision=post.revision, position=post.parts_on_x, x_id=x_id)
@@ -36,7 +35,7 @@ def record_by_hand(post_pk: int, *, actor: User, seen: str, x_id: str) -> Post:
     attempt.save()
     post.parts_on_x += 1
     post.save(update_fields=["parts_on_x"])
-    facts = {"x_id": x_id, "segment": attempt.position, "payload": attempt.payload_digest}
+    facts = {**attempt.facts(), "x_id": x_id}
     if post.parts_on_x < post.revision.segments.count():
         post.note(Act.PART_BY_HAND, actor=who, facts=facts)
     else:
@@ -47,10 +46,10 @@ def record_by_hand(post_pk: int, *, actor: User, seen: str, x_id: str) -> Post:
 @transaction.atomic
 def confirm_gone(post_pk: int, *, actor: User, seen: str) -> Post:
     """削除を確認する: this person has deleted the post on X and seen that it is gone."""
-    post = lock_for_pr(post_pk, actor, seen)
+    post, who = lock_for_pr(post_pk, actor, seen)
     if post.channel.mode != Channel.Mode.MANUAL or post.status != Status.REMOVING:
         raise IllegalTransition(f"a {post.status} post is not removed by hand")
     Attempt.objects.on_x().filter(post=post).update(removed_at=timezone.now())
     post.due_at = None
-    post.move_to(Status.REMOVED, actor=signature(actor, post), act=Act.REMOVED_BY_HAND)
+    post.move_to(Status.REMOVED, actor=who, act=Act.REMOVED_BY_HAND)
     return post

@@ -9,7 +9,7 @@ from approvals.actions import make_due
 from audit.events import Act
 from posts.models import Post
 from posts.workflow import IllegalTransition, Status
-from publishing.actions.desk import lock_for_pr, signature
+from publishing.actions.desk import lock_for_pr
 from publishing.delivery import conclude_posted
 from publishing.models import Attempt
 
@@ -17,24 +17,24 @@ from publishing.models import Attempt
 @transaction.atomic
 def retry(post_pk: int, *, actor: User, seen: str) -> Post:
     """再投稿する: a failed post is tried again, by a person's order."""
-    post = lock_for_pr(post_pk, actor, seen)
+    post, who = lock_for_pr(post_pk, actor, seen)
     if post.status != Status.FAILED:
         raise IllegalTransition(f"{post.status} has not failed")
     make_due(post)
-    post.move_to(Status.SCHEDULED, actor=signature(actor, post), act=Act.RETRIED)
+    post.move_to(Status.SCHEDULED, actor=who, act=Act.RETRIED)
     return post
 
 
 @transaction.atomic
 def resolve_posted(post_pk: int, *, actor: User, seen: str, x_id: str, reason: str) -> Post:
     """投稿済みにする: a person has seen the post on X and names its id."""
-    post = lock_for_pr(post_pk, actor, seen)
+    post, who = lock_for_pr(post_pk, actor, seen)
     attempt = _unclear_attempt(post)
     conclude_posted(
         attempt,
         post,
         x_id,
-        actor=signature(actor, post),
+        actor=who,
         act=Act.RESOLVED,
         reason=reason,
         evidence=_evidence(attempt),
@@ -45,7 +45,7 @@ def resolve_posted(post_pk: int, *, actor: User, seen: str, x_id: str, reason: s
 @transaction.atomic
 def resolve_absent(post_pk: int, *, actor: User, seen: str, reason: str) -> Post:
     """再投稿する: a person has looked at X and the post is not there."""
-    post = lock_for_pr(post_pk, actor, seen)
+    post, who = lock_for_pr(post_pk, actor, seen)
     attempt = _unclear_attempt(post)
     attempt.outcome = Attempt.Outcome.REFUSED
     attempt.next_look_at = None
@@ -53,7 +53,7 @@ def resolve_absent(post_pk: int, *, actor: User, seen: str, reason: str) -> Post
     make_due(post)
     post.move_to(
         Status.SCHEDULED,
-        actor=signature(actor, post),
+        actor=who,
         act=Act.RESOLVED,
         reason=reason,
         facts=_evidence(attempt),
@@ -71,8 +71,7 @@ def _evidence(attempt: Attempt) -> dict[str, object]:
     """What the person had before them, for the trail."""
     return {
         "sent_at": attempt.sent_at.isoformat() if attempt.sent_at else None,
-        "segment": attempt.position,
-        "payload": attempt.payload_digest,
+        **attempt.facts(),
         "answer": attempt.evidence,
         "looks": attempt.sightings,
     }

@@ -12,8 +12,8 @@ from accounts.actions import found_section
 from accounts.models import Section
 from accounts.roles import Role
 from approvals import actions, notifications
-from approvals.models import Notice, NoticeKind, PolicyVersion
 from approvals.deadlines import deadline_of
+from approvals.models import Notice, NoticeKind, PolicyVersion
 from audit.models import Event
 from posts.models import Post
 from tests.approvals.mailbox import addressed, receivers, round_trip, told_to
