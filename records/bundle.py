@@ -1,8 +1,9 @@
 """情報公開: one case as a ZIP that can be checked without this system.
 
 ``manifest.json`` names every file with its SHA-256, what was left out and what was masked.
-``events.jsonl`` holds the events of the case as they stand in the trail; an event in which a
-name was masked no longer matches its seal, and the manifest says which ones those are.
+``events.jsonl`` holds the events of the case as the trail exports them (docs/trail.md), so
+``tools/verify_export.py`` reads it; an event in which a name was masked no longer matches its
+seal, and the manifest says which ones those are.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from approvals.models import Comment
+from audit.chain import export_line, selection_header
 from audit.models import Event
 from posts.models import Post
 from records.masking import Masking
@@ -38,7 +40,7 @@ class Wishes:
 def bundle(post: Post, wishes: Wishes) -> bytes:
     """The ZIP file. Raises ``typesetting.CannotTypeset`` where no PDF can be made."""
     files = dict(_files(post, wishes))
-    masked = [event.seq for event in _events(post) if _line(event, wishes.masking) != _line(event)]
+    masked = [e.seq for e in _events(post) if _line(e, wishes.masking) != e.export_line()]
     manifest = {
         "number": wishes.masking(post.number),
         "title": wishes.masking(post.title),
@@ -75,7 +77,8 @@ def _files(post: Post, wishes: Wishes) -> Iterator[tuple[str, bytes]]:
         name = f"images/{position:02}.{EXTENSIONS[image.stored.media_type]}"
         yield name, bytes(image.stored.content)
         yield f"images/{position:02}.alt.txt", cover(image.alt_text).encode()
-    lines = [_line(event, cover) for event in _events(post)]
+    events = _events(post)
+    lines = [selection_header(count=len(events)), *(_line(event, cover) for event in events)]
     yield "events.jsonl", "".join(f"{line}\n" for line in lines).encode()
     if wishes.comments:
         said = Comment.objects.filter(post=post)
@@ -89,8 +92,6 @@ def _events(post: Post) -> list[Event]:
     return list(Event.objects.about("post", str(post.code)))
 
 
-def _line(event: Event, masking: Masking | None = None) -> str:
-    fields: object = {**event.sealed_fields(), "previous": event.previous, "seal": event.seal}
-    if masking is not None:
-        fields = masking.fields(fields)
-    return json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def _line(event: Event, cover: Masking) -> str:
+    fields = {name: cover.fields(value) for name, value in event.sealed_fields().items()}
+    return export_line(fields, previous=event.previous, seal=event.seal)
