@@ -60,8 +60,8 @@ def _wording(content: Content) -> Iterator[Finding]:
         yield Finding("category", _("Choose one of the three categories."))
     if len(content.texts) > MAX_SEGMENTS:
         yield Finding("body", _("A thread may have at most 25 posts."))
-    for position, text in enumerate(content.texts or ("",), start=1):
-        field = "body" if position == 1 else "parts"
+    for number, text in enumerate(content.texts or ("",), start=1):
+        field, position = ("body", 0) if number == 1 else ("parts", number)
         if not text.strip():
             yield Finding(field, _("Enter the text to be posted."), position)
         elif too_long := over_limit(text):

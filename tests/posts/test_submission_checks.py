@@ -64,7 +64,7 @@ def test_the_sentence_says_by_how_much_the_text_is_too_long() -> None:
 
 
 def test_every_post_of_a_thread_is_measured() -> None:
-    assert fields(replace(FINE, texts=("一", "あ" * 141, ""))) == [("body", 0), ("body", 0)]
+    assert fields(replace(FINE, texts=("一", "あ" * 141, ""))) == [("parts", 2), ("parts", 3)]
 
 
 def test_a_character_that_x_refuses_is_found() -> None:
