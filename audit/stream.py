@@ -94,7 +94,9 @@ def follow(cursor: Any, span: Span, report: Callable[[int], None] = lambda _reac
     ``report`` is told the last number that was reached, now and then.
     """
     walk = Walk(span)
-    cursor.execute("SET DateStyle = 'ISO'; SET TimeZone = 'UTC'")
+    known = cursor.connection.info.parameter_status
+    if not (known("DateStyle").startswith("ISO") and known("TimeZone") == "UTC"):
+        cursor.execute("SET DateStyle = 'ISO'; SET TimeZone = 'UTC'")
     while walk.broken is None and walk.reached < span.until:
         until = min(walk.reached + STEP, span.until)
         cursor.copy_expert(COPY % (walk.reached, until), walk)

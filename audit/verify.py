@@ -34,7 +34,6 @@ class Verdict:
 
 def verify(
     *,
-    last: int | None = None,
     anchors: Sequence[Anchor] = (),
     since_anchor: bool = False,
     workers: int = 1,
@@ -42,8 +41,7 @@ def verify(
 ) -> Verdict:
     """Walk the chain in order and stop at the first break.
 
-    With ``last`` only that many events at its end are walked, which costs the same however
-    long the trail is; with ``since_anchor`` those after the last anchor. The anchors before are
+    With ``since_anchor`` only the events after the last anchor are walked; the anchors before are
     compared all the same. ``intact`` counts what was walked; ``broken_at`` is the number of the
     first event that is provably not what was sealed. Memory does not grow with the trail.
     """
@@ -51,15 +49,25 @@ def verify(
     if bottom < 1:
         return Verdict(0, 1, f"an event numbered {bottom} stands before the first")
     known = anchored(anchors)
-    if since_anchor:
-        after = max((number for number in known if number <= top), default=0)
-    else:
-        after = 0 if last is None else max(top - last, 0)
+    fitting = [number for number in known if number <= top] if since_anchor else []
+    after = max(fitting, default=0)
     reached, broken = after, _old_break(known, after)
     if broken is None:
         reached, broken = _walk_after(after, top, known, workers, report)
     broken = broken or _cut_off(top, anchors)
     return _verdict(after, reached, broken, anchors)
+
+
+def verify_end(count: int) -> Verdict:
+    """Walk that many events at the end: two queries, however long the trail."""
+    newest = Event.objects.order_by("-seq").values_list("seq", "seal")
+    end = list(newest[: count + 1])
+    if not end:
+        return Verdict(0)
+    after, previous = end[-1] if len(end) > count else (0, GENESIS)
+    with connection.cursor() as cursor:
+        walk = follow(cursor, Span(after, end[0][0], previous))
+    return _verdict(after, walk.reached, walk.broken, ())
 
 
 def _ends() -> tuple[int, int]:

@@ -15,7 +15,10 @@ from django.utils.translation import pgettext_lazy
 from audit.events import Act
 
 # Shown another way: in the sentence, as a link, or for machines only.
-FOLLOWED_ELSEWHERE = frozenset({"payload", "segment"})
+FOLLOWED_ELSEWHERE = frozenset(
+    {"payload", "segment", "seat", "comment", "circulation", "circulations", "concurrence"}
+    | {"disposal", "address", "looks", "rounds"}
+)
 
 NAMES: Mapping[str, str | Promise] = {
     "status": _("State"),
@@ -24,6 +27,24 @@ NAMES: Mapping[str, str | Promise] = {
     "round": _("Submission no."),
     "confirmations": _("Checks so far"),
     "needed": _("Checks needed"),
+    "policy": _("Policy, version"),
+    "checklist": _("Checklist, version"),
+    "absence": _("Absence"),
+    "mentions": _("People mentioned"),
+    "to": _("Shown to"),
+    "deadline": _("Deadline"),
+    "effective_from": _("In force from"),
+    "handle": _("Account on X"),
+    "asked": _("What was asked for"),
+    "answer": _("Answer"),
+    "corrects": _("Corrects"),
+    "sent_at": _("Sent"),
+    "kind": _("Kind"),
+    "access_level": _("Access level"),
+    "in_use": _("In use"),
+    "may_read": _("May read its own timeline"),
+    "comments": _("Comments included"),
+    "masked": _("Names masked"),
     "x_id": _("Number on X"),
     "mode": _("Mode"),
     "hint": _("Ends in"),

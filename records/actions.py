@@ -27,8 +27,8 @@ def hold_record(post_pk: int, *, actor: User, reason: str) -> LegalHold:
     """Keep a case beyond its term. Twice is the same as once."""
     post = Post.objects.lock(post_pk)
     _require_manager(actor, post)
-    if DisposedCase.objects.filter(post=post).exists():
-        raise IllegalTransition("the content of this case is gone")
+    if post.state not in retention.OVER or DisposedCase.objects.filter(post=post).exists():
+        raise IllegalTransition("only the term of a case that is over can be extended")
     signature = actor.signature(post.channel.section)
     hold, created = LegalHold.objects.get_or_create(
         post=post,

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
-from guardian.shortcuts import get_objects_for_user
 
-from accounts.models import User
+from accounts.models import User, own_seats, powers_of
 from accounts.roles import Role
-from approvals.views.follow import PR_POWERS, channels_of
+from accounts.seats import Seat
+from approvals.views.follow import PR_POWERS
+from audit.log import Signature
 from posts.models import Channel
 from publishing.models import Halt
 from shirai_sns.demo.city import PASSWORD, sign_ins
@@ -28,31 +31,46 @@ def house(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if not isinstance(user, User):
         return common | _demonstration()
+    person = Person(user)
     return common | {
-        "who": SimpleLazyObject(user.signature),
-        "positions": SimpleLazyObject(lambda: list(user.appointments_on(timezone.localdate()))),
-        "may_view_trail": SimpleLazyObject(lambda: may_view_trail(user)),
-        "may_see_follows": SimpleLazyObject(lambda: may_see_follows(user)),
-        "may_name_deputies": SimpleLazyObject(lambda: may_name_deputies(user)),
-        "runs_channels": SimpleLazyObject(lambda: runs_channels(user)),
+        "who": SimpleLazyObject(lambda: person.signature),
+        "may_view_trail": SimpleLazyObject(lambda: person.may("view_trail")),
+        "may_see_follows": SimpleLazyObject(lambda: person.may(*PR_POWERS)),
+        "may_name_deputies": SimpleLazyObject(lambda: person.is_chief),
+        "runs_channels": SimpleLazyObject(lambda: person.may("halt_channel")),
         "halts": SimpleLazyObject(_halts),
     }
 
 
-def may_view_trail(user: User) -> bool:
-    return bool(get_objects_for_user(user, "posts.view_trail", klass=Channel).exists())
+@dataclass(frozen=True)
+class Person:
+    """Who has come, as the frame of a page needs to know, in the positions held in person: two
+    queries, whatever it asks."""
 
+    user: User
 
-def may_see_follows(user: User) -> bool:
-    return channels_of(user, *PR_POWERS).exists()
+    @cached_property
+    def seats(self) -> tuple[Seat, ...]:
+        return own_seats(self.user, timezone.localdate())
 
+    @cached_property
+    def powers(self) -> dict[str, frozenset[str]]:
+        """Over any channel, by position."""
+        return powers_of(self.seats, Channel)
 
-def may_name_deputies(user: User) -> bool:
-    return user.appointments_on(timezone.localdate()).filter(role=Role.CHIEF).exists()
+    @property
+    def signature(self) -> Signature:
+        if not self.seats:
+            return Signature(number=self.user.staff_number, name=self.user.name)
+        return self.user.signature_in(self.seats[0])
 
+    @property
+    def is_chief(self) -> bool:
+        return any(seat.role == Role.CHIEF for seat in self.seats)
 
-def runs_channels(user: User) -> bool:
-    return bool(get_objects_for_user(user, "posts.halt_channel", klass=Channel).exists())
+    def may(self, *powers: str) -> bool:
+        """Whether a position has one of these powers over any channel."""
+        return any(held.intersection(powers) for held in self.powers.values())
 
 
 def _demonstration() -> dict[str, Any]:

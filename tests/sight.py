@@ -36,8 +36,9 @@ class Page:
 
     @property
     def steps(self) -> list[str]:
-        """The states of the approval route's nodes, first to last."""
-        return re.findall(r'class="timeline__item" data-state="(\w+)"', self.html)
+        """The states of the approval route's nodes, first to last; earlier rounds left out."""
+        _before, _id, present = self.html.partition('id="route"')
+        return re.findall(r'class="timeline__item" data-state="(\w+)"', present)
 
 
 def signed_in(user: User) -> Client:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TypeVar
 
 from django.contrib.contenttypes.models import ContentType
@@ -25,20 +25,13 @@ def seats_of(user: User, day: dt.date) -> tuple[Seat, ...]:
     absence of whoever held the position when it began: it ends when they move on, and a new
     holder names a deputy of their own.
     """
-    if not user.is_active:
-        return ()
-    held = sorted(user.appointments_on(day), key=lambda a: (a.concurrent, a.pk))
-    if not held:
-        return ()
-    seats: dict[str, Seat] = {}
-    for seat in (*map(_own, held), *_stood_in_for(user, held, day)):
-        seats.setdefault(seat.key, seat)
-    return tuple(seats.values())
+    held = _held(user, day)
+    return _each_once((*map(_own, held), *_stood_in_for(user, held, day))) if held else ()
 
 
 def own_seats(user: User, day: dt.date) -> tuple[Seat, ...]:
     """The positions held in person."""
-    return tuple(seat for seat in seats_of(user, day) if not seat.is_deputy)
+    return _each_once(map(_own, _held(user, day)))
 
 
 def positions_by_power(target: models.Model) -> dict[str, frozenset[str]]:
@@ -66,6 +59,32 @@ def within_reach(
     )
     keys = granted.values_list(Cast("object_pk", models.BigIntegerField()), flat=True)
     return model._default_manager.filter(pk__in=keys)
+
+
+def powers_of(seats: Collection[Seat], model: type[models.Model]) -> dict[str, frozenset[str]]:
+    """Which powers these seats hold over anything of this kind, by position."""
+    granted = GroupObjectPermission.objects.filter(
+        content_type=ContentType.objects.get_for_model(model),
+        group__name__in=[seat.key for seat in seats],
+    )
+    found: dict[str, set[str]] = {}
+    for position, power in granted.values_list("group__name", "permission__codename"):
+        found.setdefault(position, set()).add(power)
+    return {position: frozenset(powers) for position, powers in found.items()}
+
+
+def _held(user: User, day: dt.date) -> list[Appointment]:
+    """The appointments of somebody who may sign in, the main one first."""
+    if not user.is_active:
+        return []
+    return sorted(user.appointments_on(day), key=lambda a: (a.concurrent, a.pk))
+
+
+def _each_once(seats: Iterable[Seat]) -> tuple[Seat, ...]:
+    found: dict[str, Seat] = {}
+    for seat in seats:
+        found.setdefault(seat.key, seat)
+    return tuple(found.values())
 
 
 def _own(appointment: Appointment) -> Seat:

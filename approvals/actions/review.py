@@ -41,7 +41,8 @@ def confirm(post_pk: int, *, actor: User, seen: str, declaration: Answers, seat:
     case, chosen = _open_case(post, Verdict.CONFIRM, actor, seen=seen, named=seat)
     decision = _sign(post, case, Verdict.CONFIRM, actor, seat=chosen)
     declare(post, declaration, actor=actor, signature=decision.signature, decision=decision)
-    advance(post, decision.signature, Act.CONFIRMED, _facts(decision))
+    facts = {**_facts(decision), "checklist": declaration.checklist}
+    advance(post, decision.signature, Act.CONFIRMED, facts)
     return post
 
 

@@ -11,6 +11,7 @@ from accounts.models import User
 from posts.models import Channel, Post
 from records.lettering import runs
 from records.models import DisposedCase, LegalHold
+from records.retention import OVER
 
 register = template.Library()
 
@@ -35,7 +36,7 @@ def record_panel(context: dict[str, Any], post: Post) -> dict[str, Any]:
         "may_disclose": get_objects_for_user(user, "posts.view_trail", klass=Channel)
         .filter(pk=post.channel_id)
         .exists(),
-        "may_manage": user.has_perm("posts.manage_channel", post.channel),
+        "may_hold": post.state in OVER and user.has_perm("posts.manage_channel", post.channel),
         "refused": context.get("refused", ""),
         "reason_form": context.get("reason_form"),
         "csrf_token": context.get("csrf_token"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+import time_machine
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
@@ -47,8 +48,9 @@ def test_a_transfer_takes_effect_on_its_day_and_not_before(cast: Cast, transfer:
 def test_powers_move_along(cast: Cast, transfer: dt.date) -> None:
     post = cast.draft()
     assert look(cast.sato, post).code == 200
-    turn_calendar(transfer)
-    assert look(cast.sato, post).code == 404
+    with time_machine.travel(dt.datetime.combine(transfer, dt.time(9), dt.UTC)):
+        turn_calendar(transfer)
+        assert look(cast.sato, post).code == 404
     sato = User.objects.get(pk=cast.sato.pk)
     assert sato.has_perm("accounts.decide_request", cast.tax)
     assert not sato.has_perm("accounts.submit_request", cast.crisis)

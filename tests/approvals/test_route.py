@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.utils import timezone
@@ -59,7 +60,7 @@ def test_a_decision_shows_person_time_and_stamp(cast: Cast) -> None:
     assert abs(last_event(post).occurred_at - step.when) < dt.timedelta(seconds=5)
     assert step.surname == "鈴木"
     assert step.stamp_date.count(".") == 2
-    assert '<text class="stamp__name" x="32" y="54">鈴木</text>' in look(cast.sato, post).html
+    assert re.search(r'class="stamp__name"[^>]*>鈴木<', look(cast.sato, post).html)
 
 
 def test_one_of_two_checks_leaves_the_stage_open(cast: Cast) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.utils import timezone
 
@@ -51,7 +53,7 @@ def test_the_stamp_says_so_and_the_route_awaits_the_inspection(cast: Cast, ogawa
     press(ogawa, post, "approvals:decide")
     page = look(cast.sato, post)
     assert page.steps == ["done", "done", "pending", "current", "pending"]
-    assert '<text class="stamp__mark" x="57" y="13">代</text>' in page.html
+    assert re.search(r'class="stamp__mark"[^>]*>代<', page.html)
     assert "後閲待ち" in page.html
     owed = AfterReview.objects.get(post=post)
     assert owed.due_on == add_business_days(timezone.localdate(), 1)
@@ -73,7 +75,7 @@ def test_the_holder_inspects_and_the_stamp_has_a_double_ring(cast: Cast, ogawa: 
         assert press(person, post, "approvals:inspect").code == 403
     page = press(cast.suzuki, post, "approvals:inspect", opinion="了知した")
     assert page.steps[2] == "done"
-    assert '<circle class="stamp__line" cx="32" cy="32" r="26.5"/>' in page.html
+    assert re.search(r'<circle class="stamp__line"[^>]*r="26.5"', page.html)
     event = last_event(post)
     assert signed(event) == ("inspected", "鈴木 一郎", "課長", "危機管理課")
     assert event.reason == "了知した"

@@ -20,6 +20,7 @@ from accounts.actions import appoint, end_appointment
 from accounts.models import Appointment, Deputy, User
 from accounts.roles import Role
 from posts.models import Post
+from posts.workflow import Status
 from tests.cast import SETUP, Cast, hire, stand_in
 from tests.pages.stages import STAGES, again
 from tests.pages.visits import everything, refusals, visitor
@@ -107,7 +108,7 @@ def press(client: Client, verb: str, post: Post, **typed: str) -> int:
     return client.post(reverse(f"approvals:{verb}", args=[post.code]), data).status_code
 
 
-@pytest.mark.parametrize("stage", list(STAGES))
+@pytest.mark.parametrize("stage", [stage for stage in STAGES if stage in set(Status)])
 def test_who_may_do_what(stage: str, cast: Cast, people: dict[str, User]) -> None:
     post = again(STAGES[stage](cast))
     clients = {who: visitor(user) for who, user in people.items()}

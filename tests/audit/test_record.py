@@ -50,7 +50,10 @@ def test_the_chain_waits_for_the_end_of_the_transaction() -> None:
         record(Act.SUBMITTED, actor=WHO, subject=WHAT)
         assert not Event.objects.exists()
         with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks "
+                "WHERE locktype = 'advisory' AND pid = pg_backend_pid()"
+            )
             assert cursor.fetchone() == (0,)
     assert list(Event.objects.order_by("seq").values_list("act", flat=True)) == [
         "drafted",

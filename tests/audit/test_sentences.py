@@ -75,7 +75,10 @@ def told(event: Event) -> list[str]:
 def test_a_move_is_told_from_where_to_where(cast: Cast) -> None:
     cast.scheduled()
     event = Event.objects.filter(act=Act.CONFIRMED).latest("seq")
-    assert told(event) == ["状態：確認中 → 投稿待ち", "確認した人数：2", "必要な人数：2"]
+    assert told(event) == [
+        *("状態：確認中 → 投稿待ち", "確認した人数：2", "必要な確認の人数：2"),
+        *("運用方針の版：1", "確認事項の版：1"),
+    ]
     with translation.override("en"):
         assert told(event)[0] == "State: Being checked → Ready to post"
 

@@ -156,7 +156,7 @@ TABLE = (
     row("records:sheet_pdf", "GET", 404, 404, 200, 200, 200, 200, stage="scheduled"),
     row("records:disclosure", "GET", 404, 404, 403, 403, 403, 200, stage="scheduled"),
     row("records:disclosure", "POST", 404, 404, 403, 403, 403, 200, stage="scheduled"),
-    row("records:hold_record", "POST", 404, 404, 403, 403, 403, 302, stage="scheduled", **REASON),
+    row("records:hold_record", "POST", 404, 404, 403, 403, 403, 302, stage="published", **REASON),
     row("records:lift_hold", "POST", 404, 404, 403, 403, 403, 302, stage="held_record"),
     row("records:due", "GET", 403, 403, 403, 403, 403, 200),
     row("records:dispose", "POST", 403, 403, 403, 403, 403, 422),
@@ -238,7 +238,7 @@ def found_on_x(cast: Cast) -> Finding:
 
 def case_at(cast: Cast, stage: str) -> Post:
     if stage == "held_record":
-        post = again(cast.scheduled())
+        post = again(STAGES["published"](cast))
         hold_record(post.pk, actor=cast.ito, reason="開示請求があったため")
         return post
     if stage == "halted":

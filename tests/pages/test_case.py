@@ -64,7 +64,12 @@ OFFERS: dict[str, tuple[set[str], set[str], set[str], set[str]]] = {
     "returned": (AUTHOR, AUTHOR, set(), set()),
     "failed": ({"withdraw"}, {"withdraw"}, {"retry", "send-back"}, {"retry", "send-back"}),
     "uncertain": (set(), set(), {"resolve"}, {"resolve"}),
-    "published": (set(), set(), {"remove"}, {"remove"}),
+    "published": (
+        {"correct"},
+        {"correct"},
+        {"correct", "remove"},
+        {"correct", "remove", "hold-record"},
+    ),
 }
 
 

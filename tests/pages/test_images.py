@@ -45,6 +45,7 @@ def test_an_image_of_an_earlier_revision_stays_to_be_seen(cast: Cast) -> None:
     form = {
         "seen": post.revision.digest,
         "title": "画像なし",
+        "kind": "post",
         "lane": "normal",
         "publicity": "public",
         "timing": "asap",

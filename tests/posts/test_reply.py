@@ -116,7 +116,7 @@ def test_a_reply_is_not_submitted_without_its_benefit_in_writing(benefit: str, c
     post = asked_for(cast, benefit=benefit)
     client = visitor(cast.sato)
     seen = {"seen": post.revision.digest}
-    answer = client.post(reverse("posts:submit", args=[post.code]), seen, follow=True)
+    answer = client.post(reverse("approvals:submit", args=[post.code]), seen, follow=True)
     assert "10文字以上" in error_beside(read(answer), "benefit")
     assert history(post) == ["drafted"]
 
