@@ -31,6 +31,7 @@ def test_the_first_check_leaves_the_post_in_review(cast: Cast) -> None:
         "seat": "miryoku:staff",
         "confirmations": 1,
         "needed": 2,
+        "checklist": 1,
     }
 
 
