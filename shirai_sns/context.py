@@ -38,6 +38,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "may_see_follows": SimpleLazyObject(lambda: person.may(*PR_POWERS)),
         "may_name_deputies": SimpleLazyObject(lambda: person.is_chief),
         "runs_channels": SimpleLazyObject(lambda: person.may("halt_channel")),
+        "manages_channels": SimpleLazyObject(lambda: person.may("manage_channel")),
         "halts": SimpleLazyObject(_halts),
     }
 

@@ -75,7 +75,9 @@ class PolicyForm(VersionForm):
         label=_("The city's phone numbers"),
         help_text=_("One a line. Any other number in a post is pointed out."),
     )
-    retention_years = NumberField(1, 99, label=_("Years of retention"))
+    retention_safety = NumberField(1, 99, label=_("Years of retention: safety and daily life"))
+    retention_event = NumberField(1, 99, label=_("Years of retention: events"))
+    retention_promo = NumberField(1, 99, label=_("Years of retention: convenience and promotion"))
     x_password_max_age_days = NumberField(1, 365, label=_("Days until X's password is changed"))
 
     # How the page groups them.
@@ -105,7 +107,15 @@ class PolicyForm(VersionForm):
                 "city_phones",
             ),
         ),
-        (_("Keeping"), ("retention_years", "x_password_max_age_days")),
+        (
+            _("Keeping"),
+            (
+                "retention_safety",
+                "retention_event",
+                "retention_promo",
+                "x_password_max_age_days",
+            ),
+        ),
     )
 
     def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:

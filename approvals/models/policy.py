@@ -49,11 +49,13 @@ class PolicyVersion(Version):
     duplicate_window_hours = models.PositiveSmallIntegerField(
         _("hours in which the same text is held back"), default=24
     )
-    # Years from the end of the fiscal year in which a case was closed.
-    retention_years = models.PositiveSmallIntegerField(_("years of retention"), default=5)
-    # Where a category differs: {"safety": 10}.
-    retention_by_category = models.JSONField(
-        _("years of retention by category"), default=dict, blank=True
+    # Years from the end of the fiscal year in which a case was closed, by category.
+    retention_safety = models.PositiveSmallIntegerField(
+        _("years of retention: safety and daily life"), default=5
+    )
+    retention_event = models.PositiveSmallIntegerField(_("years of retention: events"), default=5)
+    retention_promo = models.PositiveSmallIntegerField(
+        _("years of retention: convenience and promotion"), default=5
     )
     # Pairs of ISO days, first and last.
     election_periods = models.JSONField(_("election periods"), default=list, blank=True)
@@ -80,7 +82,12 @@ class PolicyVersion(Version):
                 condition=Q(posting_window_grace_min__lte=24 * 60), name="policy_grace_of_a_day"
             ),
             # Read by records: a public record is kept for a year at the least.
-            models.CheckConstraint(condition=Q(retention_years__gte=1), name="policy_keeps_a_year"),
+            models.CheckConstraint(
+                condition=Q(
+                    retention_safety__gte=1, retention_event__gte=1, retention_promo__gte=1
+                ),
+                name="policy_keeps_a_year",
+            ),
             models.CheckConstraint(
                 condition=Q(post_ack_business_days__gte=1, step_business_days__gte=1),
                 name="policy_periods_are_days",
@@ -109,8 +116,13 @@ class PolicyVersion(Version):
         return [(read(first), read(last)) for first, last in self.election_periods]
 
     def retention_of(self, category: str) -> int:
-        """保存期間 in years of this category."""
-        return int(self.retention_by_category.get(category, self.retention_years))
+        """保存期間 in years of this category; of a draft without one, the shortest."""
+        years = {
+            "safety": self.retention_safety,
+            "event": self.retention_event,
+            "promo": self.retention_promo,
+        }
+        return years.get(category, min(years.values()))
 
     def rule(self) -> Rule:
         """The part of it that the approval rule reads."""

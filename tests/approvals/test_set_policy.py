@@ -133,7 +133,7 @@ def test_nothing_is_laid_down_for_the_past(cast: Cast) -> None:
         ("min_confirmations", "1", "policy_two_or_more_checks"),
         ("min_confirmations", "10", "policy_two_or_more_checks"),
         ("posting_window_grace_min", "1441", "policy_grace_of_a_day"),
-        ("retention_years", "0", "policy_keeps_a_year"),
+        ("retention_safety", "0", "policy_keeps_a_year"),
         ("post_ack_business_days", "0", "policy_periods_are_days"),
         ("step_business_days", "0", "policy_periods_are_days"),
         ("office_closes", "office_opens", "policy_office_hours"),

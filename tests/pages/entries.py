@@ -62,7 +62,9 @@ POLICY = {
     "duplicate_window_hours": "24",
     "blocked_shorteners": "bit.ly\nt.ly\ntinyurl.com\nis.gd\now.ly\nx.gd\n00m.in\nu0u1.net",
     "city_phones": "",
-    "retention_years": "5",
+    "retention_safety": "5",
+    "retention_event": "5",
+    "retention_promo": "5",
     "x_password_max_age_days": "90",
     "reason": "確認の体制を見直すため",
 }

@@ -75,7 +75,7 @@ def test_the_form_holds_the_newest_version(cast: Cast) -> None:
         ("post_ack_business_days", "0"),
         ("step_business_days", "9" * 5000),
         ("posting_window_grace_min", "1441"),
-        ("retention_years", "0"),
+        ("retention_event", "0"),
         ("reminder_shares", "50, 100"),
         ("allowed_hashtags", "白井 の秋"),
         ("allowed_hashtags", "9110"),

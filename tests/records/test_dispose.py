@@ -73,7 +73,7 @@ def test_a_category_may_be_kept_longer(cast: Cast) -> None:
         number=2,
         effective_from=dt.date(2026, 12, 1),
         reason="安心安全は10年",
-        retention_by_category={"safety": 10},
+        retention_safety=10,
     )
     assert list(retention.due(cast.ito, FIRST_DAY)) == [event]
 
