@@ -206,8 +206,20 @@ def first_stage(post: Post) -> Status:
 
 
 def require_seen(post: Post, seen: str) -> None:
-    """Raise ``StaleRevision`` unless ``seen`` is the digest of the current revision."""
-    if seen != post.revision.digest:
+    """Raise unless the person had the case before them as it is: ``StaleRevision`` for another
+    wording, ``IllegalTransition`` when it stands elsewhere by now.
+
+    ``seen`` is ``Post.seen``, or the digest alone where only the wording matters.
+    """
+    require_wording(post, seen)
+    _digest, _dot, status = seen.partition(".")
+    if status and status != post.status:
+        raise IllegalTransition(f"{post.status}: no longer {status}")
+
+
+def require_wording(post: Post, seen: str) -> None:
+    """Raise ``StaleRevision`` unless ``seen`` names the current wording."""
+    if seen.partition(".")[0] != post.revision.digest:
         raise StaleRevision(post.number)
 
 

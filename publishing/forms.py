@@ -60,7 +60,7 @@ class ResolveForm(ReasonForm):
 class HandForm(forms.Form):
     """The address of what a person has just posted by hand."""
 
-    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    seen = forms.CharField(max_length=100, widget=forms.HiddenInput)
     address = forms.CharField(
         label=_("Address of the post"),
         max_length=300,

@@ -37,7 +37,7 @@ KEYS = Keys(
     "1000000001-sandbox-access-token",
     "sandbox-access-secret",
 )
-TEXT = "【試験放送のお知らせ】11月25日(水)11時ごろ、防災行政無線から試験放送が流れます。"
+TEXT = "【試験放送のお知らせ】毎月第4水曜日の11時ごろ、防災行政無線から試験放送が流れます。"
 
 
 @dataclass(frozen=True)

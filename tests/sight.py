@@ -60,7 +60,9 @@ def press(
 
     A refusal is seen as it is; after the act itself the person is led on to the next case.
     """
-    typed = {"seen": post.revision.digest if seen is None else seen, "reason": reason, **more}
+    if seen is None:
+        seen = f"{post.revision.digest}.{Post.objects.get(pk=post.pk).status}"
+    typed = {"seen": seen, "reason": reason, **more}
     typed = answer_fields(post) | typed
     address = reverse(verb, args=[post.code])
     response = signed_in(user).post(address, typed)

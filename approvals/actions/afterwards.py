@@ -14,7 +14,7 @@ from accounts.roles import Role, group_name
 from accounts.seats import Seat
 from approvals.models import AfterReview, Decision, PolicyVersion
 from audit.events import Act
-from posts.actions import require_seen
+from posts.actions import require_wording
 from posts.models import Post
 from posts.workflow import IllegalTransition, NotPermitted
 
@@ -86,7 +86,7 @@ def _look_back(post_pk: int, kind: AfterReview.Kind, actor: User, seen: str, opi
     mine = [review for review in owed_by(actor, post) if review.kind == kind]
     if not mine:
         _refuse(post, kind, actor)
-    require_seen(post, seen)
+    require_wording(post, seen)
     keys = {group_name(review.section.code, review.role) for review in mine}
     seat = next(s for s in own_seats(actor, timezone.localdate()) if s.key in keys)
     for review in mine:

@@ -59,6 +59,9 @@ def send_back(post_pk: int, *, actor: User, seen: str, reason: str, seat: str = 
         return post
     chosen = pr_seat(actor, post, seat)
     require_seen(post, seen)
+    if "." not in seen:
+        # From a page that showed it under review: whoever stops an approved post has seen that.
+        raise IllegalTransition(f"{post.status} is past its review")
     post.due_at = None
     post.move_to(
         Status.RETURNED,

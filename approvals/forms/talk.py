@@ -103,7 +103,7 @@ class AskForm(TalkForm):
 class AnswerForm(TalkForm):
     """The answer of a section that was asked, to the revision that was seen."""
 
-    seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    seen = forms.CharField(max_length=100, required=False, widget=forms.HiddenInput)
     section = forms.SlugField(required=False, widget=forms.HiddenInput)
 
 

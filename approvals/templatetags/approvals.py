@@ -41,7 +41,7 @@ def approval_actions(context: Context, post: Post) -> dict[str, Any]:
     assert isinstance(user, User)
     return {
         "post": post,
-        "seen": post.revision.digest,
+        "seen": post.seen,
         "refused": context.get("refused", ""),
         "reason_form": context.get("reason_form"),
         "csrf_token": context.get("csrf_token"),

@@ -43,7 +43,7 @@ def declaration(context: Context, post: Post) -> dict[str, Any]:
         "reason_form": context.get("reason_form"),
         "refused": refused,
         "slug": verb,
-        "seen": post.revision.digest,
+        "seen": post.seen,
         "csrf_token": context.get("csrf_token"),
         "election": election_on(post),
     }

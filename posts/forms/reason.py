@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class ReasonForm(forms.Form):
     """The reason that an act asks for, and the revision the person had before them."""
 
-    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    seen = forms.CharField(max_length=100, widget=forms.HiddenInput)
     reason = forms.CharField(
         label=_("Reason"),
         max_length=1000,

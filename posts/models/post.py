@@ -181,6 +181,12 @@ class Post(models.Model):
         return self.current
 
     @property
+    def seen(self) -> str:
+        """What a page says of the case it shows: the wording, and where it stood. An act sends
+        it back, so that of two people who act at once the later one is told to look again."""
+        return f"{self.revision.digest}.{self.status}"
+
+    @property
     def skips_chief(self) -> bool:
         """Whether 2(3)③ leaves the requesting chief's decision out: for the PR section's own
         posts and the two exceptions."""

@@ -72,7 +72,7 @@ def by_hand(context: Context, post: Post) -> dict[str, Any]:
     return {
         "shown": True,
         "post": post,
-        "seen": post.revision.digest,
+        "seen": post.seen,
         "due": due,
         "stopped": stopped,
         "gap": gap,
@@ -111,7 +111,7 @@ def publishing_actions(context: Context, post: Post) -> dict[str, Any]:
     standing = standing_of(user, post)
     return {
         "post": post,
-        "seen": post.revision.digest,
+        "seen": post.seen,
         "pr": standing.may_confirm or standing.may_decide_post,
         "failed": post.status == Status.FAILED,
         "uncertain": post.status == Status.UNCERTAIN,

@@ -53,7 +53,7 @@ def test_a_reason_is_mandatory_and_what_was_typed_stays(cast: Cast) -> None:
 
 def test_the_pr_section_stops_an_approved_post(cast: Cast) -> None:
     post = cast.scheduled()
-    post = send_back(post.pk, actor=cast.takahashi, seen=post.revision.digest, reason=WHY)
+    post = send_back(post.pk, actor=cast.takahashi, seen=post.seen, reason=WHY)
     assert (post.status, post.due_at) == (Status.RETURNED, None)
     assert Post.objects.get(pk=post.pk).due_at is None
     assert signed(last_event(post)) == ("sent_back", "高橋 健一", "主査", "しろいの魅力発信課")
@@ -71,6 +71,18 @@ def test_a_held_and_a_failed_post_can_be_returned(cast: Cast) -> None:
         page = press(cast.ito, post, "approvals:send_back", reason=WHY)
         assert page.status == "returned"
         assert last_event(post).reason == WHY
+
+
+def test_a_page_that_showed_it_under_review_does_not_stop_an_approved_post(cast: Cast) -> None:
+    post = cast.in_review()
+    shown = post.seen
+    for person in (cast.takahashi, cast.tanaka):
+        confirm(post.pk, actor=person, seen=shown, declaration=cleared(post))
+    assert press(cast.nakamura, post, "approvals:send_back", seen=shown, reason=WHY).code == 409
+    with pytest.raises(IllegalTransition):
+        send_back(post.pk, actor=cast.nakamura, seen=post.revision.digest, reason=WHY)
+    assert history(post)[-1] == "confirmed"
+    assert press(cast.nakamura, post, "approvals:send_back", reason=WHY).status == "returned"
 
 
 def test_a_post_on_its_way_to_x_is_not_returned(cast: Cast) -> None:

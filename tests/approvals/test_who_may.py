@@ -104,7 +104,7 @@ def undone() -> Iterator[None]:
 
 
 def press(client: Client, verb: str, post: Post, **typed: str) -> int:
-    data = {"seen": post.revision.digest, "reason": "会場名が誤っています", **typed}
+    data = {"seen": post.seen, "reason": "会場名が誤っています", **typed}
     return client.post(reverse(f"approvals:{verb}", args=[post.code]), data).status_code
 
 

@@ -14,7 +14,7 @@ from tests.cast import Cast
 from tests.local_x import LocalX
 from tests.pages.entries import picture
 
-TEXT = "【総合防災訓練】11月29日(日)9時から、市役所で総合防災訓練を行います。 #防災"
+TEXT = "【総合防災訓練】次の日曜日の9時から、市役所で総合防災訓練を行います。 #防災"
 ALT = "青い四角の中に、避難する人の絵"
 
 

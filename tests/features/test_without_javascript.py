@@ -30,7 +30,7 @@ def test_a_request_is_drafted_mended_submitted_sent_back_and_checked(
     assert drafter.input_value("#id_alt_1") == "青い四角"
 
     drafter.locator(".error-summary a").first.click()
-    drafter.fill("#id_body", "11月29日に総合防災訓練を行います。")
+    drafter.fill("#id_body", "次の日曜日に総合防災訓練を行います。")
     drafter.check('input[name="category"][value="safety"]')
     drafter.click('button[name="then"][value="review"]')
     drafter.wait_for_url(re.compile(r"/posts/[0-9a-f-]{36}/"))

@@ -23,7 +23,7 @@ REQUEST = {
     "lane": "normal",
     "exception_reason": "",
     "touches_up": "",
-    "body": "11月29日(日)に総合防災訓練を行います。\r\n会場は市役所です。",
+    "body": "次の日曜日に総合防災訓練を行います。\r\n会場は市役所です。",
     "publicity": "public",
     "public_at": "",
     "timing": "asap",

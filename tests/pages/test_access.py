@@ -216,7 +216,7 @@ def door(cast: Cast, name: str, stage: str, data: dict[str, object]) -> Door:
     }
     wanted = next(k for n, k in addresses() if n == name)
     address = reverse(name, kwargs={key: known[key] for key in wanted})
-    return Door(address, {"seen": post.revision.digest, **answer_fields(post), **data})
+    return Door(address, {"seen": post.seen, **answer_fields(post), **data})
 
 
 def followed(cast: Cast) -> FollowRecord:

@@ -13,7 +13,7 @@ from tests.sight import history
 
 
 def test_a_reply_goes_out_as_an_answer_to_that_post(cast: Cast, x: LocalX) -> None:
-    first = sent(cast.scheduled("11月25日(水)に試験放送を行います。")).x_id
+    first = sent(cast.scheduled("次の水曜日に試験放送を行います。")).x_id
     content = Content(
         "場所の訂正について",
         "safety",

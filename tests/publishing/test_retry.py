@@ -79,7 +79,7 @@ def test_consent_is_asked_for_again_before_it_goes_out(cast: Cast, x: LocalX) ->
 
 def test_a_failed_post_can_be_sent_back_instead(cast: Cast, x: LocalX) -> None:
     post = failed(cast, x).post
-    send_back(post.pk, actor=cast.ito, seen=post.revision.digest, reason="長すぎる")
+    send_back(post.pk, actor=cast.ito, seen=post.seen, reason="長すぎる")
     assert look(cast.sato, post).status == "returned"
     assert last_event(post).act == "sent_back"
 

@@ -34,7 +34,7 @@ def stopped_midway(cast: Cast, x: LocalX) -> Post:
 
 def test_it_is_not_given_back_to_its_author(cast: Cast, x: LocalX) -> None:
     post = stopped_midway(cast, x)
-    seen, before = post.revision.digest, history(post)
+    seen, before = post.seen, history(post)
     with pytest.raises(NotPermitted):
         send_back(post.pk, actor=cast.ito, seen=seen, reason="直してください")
     with pytest.raises(NotPermitted):
