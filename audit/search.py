@@ -22,7 +22,7 @@ from audit.models import Event, EventQuerySet
 
 PAGE_SIZE = 50
 # Up to here hits are counted; beyond, the page says "or more".
-COUNTED = 10_000
+COUNTED = 5_000
 # So many events are read one by one before the index is asked.
 NEARBY = 20_000
 LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)

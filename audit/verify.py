@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import connection
 from django.db.models import Max, Min
@@ -30,6 +30,8 @@ class Verdict:
     broken_at: int | None = None
     why: str = ""
     anchor: Anchor | None = None
+    # Of ``verify_end``: the number of the newest event.
+    newest: int | None = None
 
 
 def verify(
@@ -67,7 +69,7 @@ def verify_end(count: int) -> Verdict:
     after, previous = end[-1] if len(end) > count else (0, GENESIS)
     with connection.cursor() as cursor:
         walk = follow(cursor, Span(after, end[0][0], previous))
-    return _verdict(after, walk.reached, walk.broken, ())
+    return replace(_verdict(after, walk.reached, walk.broken, ()), newest=end[0][0])
 
 
 def _ends() -> tuple[int, int]:

@@ -21,7 +21,7 @@ from audit.export import formats
 from audit.export.selection import Selection
 from audit.forms import ExportForm, FormatForm, TrailFilter
 from audit.models import Event
-from audit.verify import verify_end
+from audit.verify import Verdict, verify_end
 
 # What the page itself checks at every look; the command verify_trail checks everything.
 CHECKED = 500
@@ -32,15 +32,17 @@ def trail(request: HttpRequest) -> HttpResponse:
     """All acts, the latest first, by person, section, act, period, number and words."""
     reader = _reader(request)
     form = TrailFilter(request.GET or None)
+    # Whoever searches has seen the whole page first, with the check of the trail's end.
+    verdict = None if form.is_bound else verify_end(CHECKED)
     page = search.page(
         form.narrow(Event.objects.all()),
-        top=form.top,
+        top=verdict.newest if verdict else form.top,
         before=_number(request, "before"),
         after=_number(request, "after"),
     )
     if not form.is_bound or form.is_valid():
         actions.look(form.asked(), reader=reader, session=request.session, now=timezone.now())
-    return _page(request, form, page, FormatForm())
+    return _page(request, form, page, FormatForm(), verdict=verdict)
 
 
 @require_POST
@@ -90,6 +92,8 @@ def _page(
     form: TrailFilter,
     page: search.Page,
     export_form: FormatForm,
+    *,
+    verdict: Verdict | None = None,
     status: int = 200,
 ) -> HttpResponse:
     context = {
@@ -98,8 +102,7 @@ def _page(
         "page": page,
         "counted": f"{search.COUNTED:,}",
         "export": export_form,
-        # Whoever searches has seen the whole page first.
-        "verdict": None if form.is_bound else verify_end(CHECKED),
+        "verdict": verdict,
         # Whoever has come here may; the navigation need not ask again.
         "may_view_trail": True,
     }
