@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from approvals.models import Comment
 from audit.chain import export_line, selection_header
+from audit.events import Act
 from audit.models import Event
 from posts.models import Post
 from records.masking import Masking
@@ -59,11 +60,17 @@ def bundle(post: Post, wishes: Wishes) -> bytes:
     return packed.getvalue()
 
 
-def names_in(post: Post) -> list[str]:
-    """Every person named in the case, in the order of first appearance: what may be masked."""
-    named = [event.actor_name for event in _events(post) if event.actor_number]
-    named += Comment.objects.filter(post=post).values_list("actor_name", flat=True)
-    return list(dict.fromkeys(named))
+def names_in(post: Post) -> dict[str, list[str]]:
+    """Who is named in the case and for what, in the order of first appearance: whoever decides
+    on a disclosure masks the drafter, a checker or a reader, not a name alone."""
+    named: dict[str, list[str]] = {}
+    said = Comment.objects.filter(post=post).values_list("actor_name", flat=True)
+    acts = [(e.actor_name, str(Act(e.act).label)) for e in _events(post) if e.actor_number]
+    for name, act in [*acts, *((name, str(Act.COMMENTED.label)) for name in said)]:
+        done = named.setdefault(name, [])
+        if act not in done:
+            done.append(act)
+    return named
 
 
 def _files(post: Post, wishes: Wishes) -> Iterator[tuple[str, bytes]]:

@@ -28,7 +28,9 @@ class DisclosureForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         names = self.fields["names"]
         assert isinstance(names, forms.MultipleChoiceField)
-        names.choices = [(name, name) for name in names_in(post)]
+        names.choices = [
+            (name, f"{name}（{'、'.join(acts)}）") for name, acts in names_in(post).items()
+        ]
 
     def wishes(self) -> Wishes:
         """What a cleaned form asks for."""

@@ -79,6 +79,13 @@ def test_a_masked_name_stands_nowhere_in_it(cast: Cast) -> None:
     assert last_event(post).detail["masked"] == 2
 
 
+def test_each_name_is_offered_with_what_the_person_did(cast: Cast) -> None:
+    address = reverse("records:disclosure", args=[cast.scheduled().code])
+    page = html(visitor(cast.ito).get(address))
+    assert "佐藤 花子（起案しました、提出しました）" in page
+    assert "鈴木 一郎（決裁しました）" in page
+
+
 def test_only_whoever_reads_the_trail_makes_one(cast: Cast) -> None:
     address = reverse("records:disclosure", args=[cast.scheduled().code])
     for person, answer in ((cast.sato, 403), (cast.takahashi, 403), (cast.watanabe, 404)):
