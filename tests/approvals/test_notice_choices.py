@@ -18,8 +18,8 @@ from tests.cast import Cast
 from tests.sight import Page, signed_in
 
 JAPAN = ZoneInfo("Asia/Tokyo")
-FRIDAY = dt.datetime(2026, 11, 27, 16, 0, tzinfo=JAPAN)
-MONDAY = dt.datetime(2026, 11, 30, 8, 30, tzinfo=JAPAN)
+FRIDAY = dt.datetime(2037, 11, 27, 16, 0, tzinfo=JAPAN)
+MONDAY = dt.datetime(2037, 11, 30, 8, 30, tzinfo=JAPAN)
 AT_ONCE = dict.fromkeys(NoticeKind.values, "at_once")
 
 
