@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from PIL import ImageFile
 
 if TYPE_CHECKING:
     from weasyprint import Document
@@ -41,5 +42,7 @@ def _lay_out(page: str) -> Document:
                 "libharfbuzz-subset0 and fonts-noto-cjk. Printing from the browser still works."
             )
         ) from error
+    # WeasyPrint lets Pillow take broken images in the whole process; our intake refuses them.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     # Everything a sheet shows is inside its HTML: nothing else is ever fetched.
     return HTML(string=page, url_fetcher=URLFetcher(allowed_protocols={"data"})).render()

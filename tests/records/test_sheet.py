@@ -12,8 +12,11 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from audit import wareki
+from posts.images import ImageRefused
+from posts.images import read as intake
 from records.lettering import runs
 from tests.cast import Cast
+from tests.pages.entries import picture as entries_picture
 from tests.pages.reading import read
 from tests.pages.visits import queries, visitor
 from tests.records.cases import COLORS, HARD, full_case, posted, thread
@@ -59,6 +62,13 @@ def test_the_pdf_shows_every_image(printed: bytes) -> None:
         picture = page.render(scale=1).to_pil().convert("RGB")
         colors |= {color for _count, color in picture.getcolors(maxcolors=1 << 24) or []}
     assert set(SEEN.values()) <= colors
+
+
+def test_after_a_pdf_a_broken_image_is_still_refused(printed: bytes) -> None:
+    """What lays out PDFs switches a leniency on that would hold for uploads, too."""
+    whole = entries_picture().read()
+    with pytest.raises(ImageRefused):
+        intake(whole[: len(whole) // 2], name="訓練.png")
 
 
 def test_the_pdf_is_a4_and_carries_its_fonts(printed: bytes) -> None:
