@@ -25,6 +25,8 @@ PAGE_SIZE = 50
 COUNTED = 5_000
 # So many events are read one by one before the index is asked.
 NEARBY = 20_000
+# From so many characters on a text is looked up by pairs.
+LONG = 4
 LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 # No clock is set back by as much: an event that is so much older than a moment, or younger,
 # has none behind it, or before it, from the other side of that moment.
@@ -37,9 +39,30 @@ def fold(text: str) -> str:
 
 
 def having(text: str) -> Q:
-    """Events that contain this run of characters; blanks inside it do not matter."""
-    spaced = "x" + "".join(f"{character}x" for character in fold(text))
-    pattern = spaced.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+    """Events that contain this run of characters; blanks inside it do not matter.
+
+    The index is asked for pairs of neighbours only: whatever holds all of them is rare enough
+    to be read, and every further trigram would cost another walk through its list.
+    """
+    folded = fold(text)
+    spaced = "x" + "".join(f"{character}x" for character in folded)
+    if len(folded) < LONG:
+        return _like(spaced)
+    starts = {*range(0, len(folded) - 1, 2), len(folded) - 2}
+    found = Q(
+        Func(
+            Value(spaced),
+            template='strpos("audit_event"."words", %(expressions)s) > 0',
+            output_field=models.BooleanField(),
+        )
+    )
+    for start in sorted(starts):
+        found &= _like("x".join(folded[start : start + 2]))
+    return found
+
+
+def _like(part: str) -> Q:
+    pattern = part.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
     return Q(
         Func(
             Value(f"%{pattern}%"),
