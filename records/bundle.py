@@ -40,8 +40,9 @@ class Wishes:
 
 def bundle(post: Post, wishes: Wishes) -> bytes:
     """The ZIP file. Raises ``typesetting.CannotTypeset`` where no PDF can be made."""
-    files = dict(_files(post, wishes))
-    masked = [e.seq for e in _events(post) if _line(e, wishes.masking) != e.export_line()]
+    events = _events(post)
+    files = dict(_files(post, events, wishes))
+    masked = [e.seq for e in events if _line(e, wishes.masking) != e.export_line()]
     manifest = {
         "number": wishes.masking(post.number),
         "title": wishes.masking(post.title),
@@ -73,7 +74,7 @@ def names_in(post: Post) -> dict[str, list[str]]:
     return named
 
 
-def _files(post: Post, wishes: Wishes) -> Iterator[tuple[str, bytes]]:
+def _files(post: Post, events: list[Event], wishes: Wishes) -> Iterator[tuple[str, bytes]]:
     cover = wishes.masking
     page = printed_sheet(post, cover)
     yield "sheet.pdf", typeset([page])
@@ -84,7 +85,6 @@ def _files(post: Post, wishes: Wishes) -> Iterator[tuple[str, bytes]]:
         name = f"images/{position:02}.{EXTENSIONS[image.stored.media_type]}"
         yield name, bytes(image.stored.content)
         yield f"images/{position:02}.alt.txt", cover(image.alt_text).encode()
-    events = _events(post)
     lines = [selection_header(count=len(events)), *(_line(event, cover) for event in events)]
     yield "events.jsonl", "".join(f"{line}\n" for line in lines).encode()
     if wishes.comments:

@@ -10,15 +10,10 @@ def fiscal_year(day: dt.date) -> int:
     return day.year - (day.month < 4)
 
 
-def due_from(closed_on: dt.date, years: int) -> dt.date:
-    """The first day on which a case closed on ``closed_on`` may be disposed of.
-
-    The term begins with the fiscal year after the one it was closed in and runs for ``years``
-    whole fiscal years.
-    """
-    return dt.date(fiscal_year(closed_on) + 1 + years, 4, 1)
-
-
 def closed_before(today: dt.date, years: int) -> dt.date:
-    """Cases closed before this day have fallen due by ``today``: ``due_from`` turned round."""
+    """Cases closed before this day have fallen due by ``today``.
+
+    The term begins with the fiscal year after the one a case was closed in, and runs for
+    ``years`` whole fiscal years.
+    """
     return dt.date(fiscal_year(today) - years, 4, 1)
