@@ -19,6 +19,7 @@ from audit.events import Act
 from audit.models import Event
 from posts.diff import Piece, diff, replaced
 from posts.models import Category, Image, Lane, Post, Revision
+from posts.models.revision import read_parts
 from posts.workflow import Status
 
 # While a request is on its way to approval, its readers want to know what is new.
@@ -29,7 +30,6 @@ COMPARED = {
     Status.PR_REVIEW,
     Status.HELD,
 }
-CONSENT = {Verdict.DECIDE, Verdict.CONFIRM}
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Round:
 
     @property
     def consents(self) -> list[Decision]:
-        return [decision for decision in self.decisions if decision.verdict in CONSENT]
+        return [decision for decision in self.decisions if decision.consents]
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,8 @@ def rounds_of(post: Post) -> Rounds:
     over = [(begin, after) for begin, after in _submissions(post) if _is_over(begin, post)]
     if not over:
         return Rounds()
-    revisions = list(post.revisions.prefetch_related("segments", "images"))
+    revisions = list(post.revisions.all())
+    read_parts(revisions)
     by_digest = {revision.digest: revision for revision in revisions}
     decisions = list(Decision.objects.filter(post=post))
     rounds = tuple(

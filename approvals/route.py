@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 from accounts.models import Appointment, Section
 from accounts.roles import Role
 from approvals.events import Stage, Verdict
-from approvals.models import AfterReview, Decision, PolicyVersion, asked_sections, case_of, rule_of
+from approvals.models import AfterReview, Decision, PolicyVersion, asked_sections, dossier_of
 from approvals.policy import Case, Rule, confirmers, stage_complete
 from audit import wareki
 from posts.models import Post
@@ -137,12 +137,13 @@ def _concurrence_steps(post: Post) -> Iterator[Step]:
 
 def _open_pr_step(post: Post, decisions: list[Decision]) -> Iterator[Step]:
     """What the PR section still has to do; nothing once the stage is complete or stopped."""
-    if any(d.verdict not in {Verdict.DECIDE, Verdict.CONFIRM} for d in decisions):
+    if not all(d.consents for d in decisions):
         return
-    case = case_of(post)
+    dossier = dossier_of(post)
+    case = dossier.case()
     judged = PolicyVersion.objects.on(timezone.localdate()).rule()
     here = post.status == Status.PR_REVIEW
-    if not here and stage_complete(Stage.PR, case, rule_of(post)):
+    if not here and stage_complete(Stage.PR, case, dossier.rule()):
         return
     yield Step(
         "current" if here else "pending",
@@ -189,7 +190,7 @@ def _acted_steps(decisions: list[Decision], inspections: Inspections) -> Iterato
 def acted(decision: Decision) -> Step:
     """One verdict, with its stamp."""
     who = f"{decision.actor_section} {decision.actor_title} {decision.actor_name}"
-    stopped = decision.verdict not in {Verdict.DECIDE, Verdict.CONFIRM}
+    stopped = not decision.consents
     note = decision.reason
     if decision.on_behalf_of:
         deputy = _("In place of %(whom)s (%(why)s)") % {

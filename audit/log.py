@@ -95,7 +95,8 @@ def record(
     pieces = canonical_around({name: storable(value) for name, value in fields.items()}, HOLES)
     with connection.cursor() as cursor:
         cursor.execute(PUT_DOWN, [timezone.now(), pieces])
-    transaction.on_commit(flush)
+    if flush not in {entry[1] for entry in connection.run_on_commit}:
+        transaction.on_commit(flush)
 
 
 def flush() -> None:

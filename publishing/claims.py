@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from django.db import connection, models, transaction
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Window
 from django.db.models.functions import Coalesce, RowNumber
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from approvals.models import all_moved_on, consent_gap
+from approvals.models import dossiers_of, moved_on
 from audit.events import Act
 from posts.models import Channel, Post
 from posts.models.post import PostQuerySet
+from posts.models.revision import read_parts
 from posts.workflow import Status
+from publishing.costs import cost_of
 from publishing.models import LOST_AFTER, Attempt, Halt
-from publishing.payload import message_of, payload_digest
-from publishing.policy import lateness
-from publishing.worker import grace_on, hold_late, hold_stopped, worker
+from publishing.payload import payload_of
+from publishing.policy import lateness, latest
+from publishing.worker import carrying_out, grace_on, hold_late, hold_stopped, worker
 
 # X shows a new post to itself only after some seconds; a reply must wait for it.
 SEGMENT_PAUSE = dt.timedelta(seconds=5)
@@ -26,6 +31,7 @@ SEGMENT_PAUSE = dt.timedelta(seconds=5)
 # and all the others stay free for everybody else.
 IN_FLIGHT = 2
 BATCH = 200
+MOVED_ON = _("Everybody who checked or decided this has moved on: it has to be checked again.")
 # Any constant will do; it names the one turn of the clock.
 SWEEP_LOCK = 0x5357_4545_5053
 
@@ -44,14 +50,12 @@ def sweeping() -> Iterator[bool]:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [SWEEP_LOCK])
 
 
-def due_posts(now: dt.datetime, channel_pk: int | None = None) -> list[int]:
+def due_posts(now: dt.datetime) -> list[int]:
     """Posts that the worker may take up now, oldest due first; stopped channels left out.
 
     No more of a channel than it has calls free, so that no channel crowds out the others.
     """
     due = _due(now).exclude(Exists(_halts()))
-    if channel_pk is not None:
-        due = due.filter(channel=channel_pk)
     turns = due.annotate(
         busy=_under_way(),
         turn=Window(RowNumber(), partition_by="channel_id", order_by=["due_at", "pk"]),
@@ -67,26 +71,25 @@ def due_but_stopped(now: dt.datetime) -> list[int]:
 
 
 def claim(post_pk: int, *, now: dt.datetime) -> Attempt | None:
-    """Write the intent to send the next segment. None when the post is not to go out now.
+    """``claim_batch`` for a single post; None when it is not to go out now."""
+    return next(iter(claim_batch([post_pk], now=now)), None)
 
-    Skips a post that another worker has under its lock. A late post and one of a stopped
-    channel are held, one whose consent no longer fits is returned; all with their event.
+
+@transaction.atomic
+def claim_batch(post_pks: Sequence[int], *, now: dt.datetime) -> list[Attempt]:
+    """Write the intents to send the next segment of each of these posts, all or none.
+
+    A post that another worker has under its lock is passed over, and so is one that is not to
+    go out now. A late post and one of a stopped channel are held, one whose consent no longer
+    fits is returned; all with their event.
     """
-    with transaction.atomic():
-        locked = Post.objects.select_for_update(no_key=True, skip_locked=True, of=("self",))
-        if not locked.filter(pk=post_pk).exists():
-            return None
-        post = Post.objects.lock(post_pk)
-        if not _is_due(post, now) or Attempt.objects.waiting(now).filter(post=post).exists():
-            return None
-        if stop := Halt.objects.on(post.channel).first():
-            hold_stopped(post, stop.reason)
-            return None
-        if _crowded(post.channel):
-            return None
-        if post.status == Status.SCHEDULED and not _take_up(post, now):
-            return None
-        return _open_attempt(post)
+    due = [post for post in Post.objects.lock_idle(post_pks) if _is_due(post, now)]
+    waiting = Attempt.objects.waiting(now).filter(post__in=due)
+    put_off = set(waiting.values_list("post_id", flat=True))
+    free = _uncrowded(_unstopped([post for post in due if post.pk not in put_off]))
+    read_parts([post.revision for post in free])
+    grace = grace_on(now)
+    return _open_attempts(_taken_up(free, now, grace), grace)
 
 
 def lost_attempts(now: dt.datetime) -> list[int]:
@@ -139,42 +142,86 @@ def _is_due(post: Post, now: dt.datetime) -> bool:
     return post.status == Status.PUBLISHING
 
 
-def _crowded(channel: Channel) -> bool:
-    """Whether the channel has no call free. Asked under the channel's lock, so it is exact."""
-    Channel.objects.select_for_update(no_key=True).only("pk").get(pk=channel.pk)
-    return Attempt.objects.open().filter(post__channel=channel).count() >= IN_FLIGHT
+def _unstopped(posts: list[Post]) -> list[Post]:
+    """Holds the posts of stopped channels."""
+    stops = list(Halt.objects.on(*{post.channel for post in posts}))
+    going = []
+    for post in posts:
+        if stop := next((s for s in stops if s.channel_id in {None, post.channel_id}), None):
+            hold_stopped(post, stop.reason)
+        else:
+            going.append(post)
+    return going
 
 
-def _take_up(post: Post, now: dt.datetime) -> bool:
-    """Scheduled -> publishing, unless it is too late or the consent does not fit."""
-    grace = grace_on(now)
-    if late := lateness(post.due_at, post.revision.not_after, now=now, grace=grace):
-        hold_late(post, late, grace)
-        return False
-    if gap := consent_gap(post):
-        post.due_at = None
-        # What stands on X in part is not given back to its author.
-        back = Status.HELD if post.parts_on_x else Status.RETURNED
-        post.move_to(back, actor=worker(post), act=Act.CONSENT_LAPSED, reason=gap)
-        return False
-    if renew := all_moved_on(post):
-        post.due_at = None
-        post.move_to(Status.HELD, actor=worker(post), act=Act.CONSENT_LAPSED, reason=renew)
-        return False
-    post.move_to(Status.PUBLISHING, actor=worker(post), act=Act.CLAIMED)
-    return True
+def _uncrowded(posts: list[Post]) -> list[Post]:
+    """As many of each channel as it has calls free. Exact: asked under the channels' locks."""
+    channels = {post.channel_id for post in posts}
+    locked = Channel.objects.select_for_update(no_key=True).filter(pk__in=channels)
+    list(locked.order_by("pk").values_list("pk", flat=True))
+    under_way = Attempt.objects.open().filter(post__channel__in=channels).order_by()
+    busy = Counter(under_way.values_list("post__channel", flat=True))
+    free = []
+    for post in posts:
+        if busy[post.channel_id] < IN_FLIGHT:
+            busy[post.channel_id] += 1
+            free.append(post)
+    return free
 
 
-def _open_attempt(post: Post) -> Attempt | None:
-    """The attempt for the first segment that is not on X yet; when all are, that is written."""
-    done = set(
-        Attempt.objects.posted().filter(revision=post.revision).values_list("position", flat=True)
+def _taken_up(posts: list[Post], now: dt.datetime, grace: dt.timedelta) -> list[Post]:
+    """Scheduled -> publishing, unless it is too late or the consent does not fit. A thread under
+    way goes on while its consent fits."""
+    dossiers = dossiers_of(posts)
+    renew = moved_on(list(dossiers.values()), timezone.localdate(now))
+    for post in posts:
+        who = carrying_out(dossiers[post.pk].consents)
+        late = lateness(post.due_at, post.revision.not_after, now=now, grace=grace)
+        if late and post.status == Status.SCHEDULED:
+            hold_late(post, late, grace)
+        elif gap := dossiers[post.pk].gap():
+            post.due_at = None
+            # What stands on X in part is not given back to its author.
+            begun = post.parts_on_x or post.status == Status.PUBLISHING
+            back = Status.HELD if begun else Status.RETURNED
+            post.move_to(back, actor=who, act=Act.CONSENT_LAPSED, reason=gap)
+        elif post.status == Status.PUBLISHING:
+            continue
+        elif post.pk in renew:
+            post.due_at = None
+            post.move_to(Status.HELD, actor=who, act=Act.CONSENT_LAPSED, reason=str(MOVED_ON))
+        else:
+            post.move_to(Status.PUBLISHING, actor=who, act=Act.CLAIMED)
+    return [post for post in posts if post.status == Status.PUBLISHING]
+
+
+def _open_attempts(posts: list[Post], grace: dt.timedelta) -> list[Attempt]:
+    """The attempts for the first segment of each that is not on X yet; when all are, that is
+    written."""
+    standing = Attempt.objects.standing(*(post.revision for post in posts))
+    attempts = []
+    for post in posts:
+        there = standing[post.revision.pk]
+        missing = [s.position for s in post.revision.segments.all() if s.position not in there]
+        if not missing:
+            post.move_to(Status.PUBLISHED, actor=worker(post), act=Act.PUBLISHED)
+            continue
+        attempts.append(_attempt(post, min(missing), there, grace))
+    return Attempt.objects.bulk_create(attempts)
+
+
+def _attempt(
+    post: Post, position: int, standing: Mapping[int, str], grace: dt.timedelta
+) -> Attempt:
+    payload = payload_of(post.revision, position, standing)
+    return Attempt(
+        post=post,
+        revision=post.revision,
+        position=position,
+        payload_digest=payload.digest(),
+        cost=cost_of(payload.text, images=len(payload.images)),
+        # A thread under way is finished; half of it is worse than a late one.
+        late_at=None
+        if post.parts_on_x
+        else latest(post.due_at, post.revision.not_after, grace=grace),
     )
-    missing = set(post.revision.segments.values_list("position", flat=True)) - done
-    if not missing:
-        post.move_to(Status.PUBLISHED, actor=worker(post), act=Act.PUBLISHED)
-        return None
-    attempt = Attempt(post=post, revision=post.revision, position=min(missing))
-    attempt.payload_digest = payload_digest(message_of(post, attempt))
-    attempt.save()
-    return attempt

@@ -10,25 +10,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from approvals.models import consent_gap
+from approvals.models import content_gap
 from audit.events import Act
 from audit.log import Signature
 from posts.models import Channel, Post
 from posts.workflow import Status
-from publishing.costs import cost_of
 from publishing.encryption import NoKey
 from publishing.findings import raise_finding
 from publishing.gateway import Gateway, Message, Outcome, Posted, Refused, Unknown, longest
 from publishing.halts import stop_channel
 from publishing.models import Attempt, Credential, Finding, Halt
-from publishing.payload import message_of
+from publishing.payload import message_of, payload_in, payload_of
 from publishing.policy import Late, lateness
 from publishing.worker import grace_on, hold_late, hold_stopped, no_credential, worker
 
@@ -40,36 +38,35 @@ Connect = Callable[[Channel], Gateway]
 def start(attempt_pk: int, *, now: dt.datetime) -> tuple[Channel, Message] | None:
     """Compare-and-swap the right to call X, or None when somebody had it before.
 
-    Durable: committed before the call, whatever the caller is in. The stop, the lateness, the
-    consent and the digest are checked once more, from the rows, under the lock.
+    Durable: committed before the call, whatever the caller is in. The stop, the lateness and the
+    digests are checked once more, from the rows, under the lock. The consent to this digest was
+    counted by the claim, and nothing takes it back while the post is being published.
     """
     with transaction.atomic(durable=True):
-        attempt = Attempt.objects.select_related("revision").get(pk=attempt_pk)
+        attempt = Attempt.objects.lock(attempt_pk)
         if attempt.sent_at is not None or attempt.settled_at is not None:
             return None
-        post = Post.objects.lock(attempt.post_id)
-        message = message_of(post, attempt)
+        standing = Attempt.objects.standing(attempt.revision)[attempt.revision_id]
+        if _called_off(attempt, standing, now):
+            return None
+        message = message_of(payload_of(attempt.revision, attempt.position, standing))
+        if payload_in(message).digest() != attempt.payload_digest:
+            changed = _("A text or an image was changed outside this system. Nothing was sent.")
+            _write_outcome(attempt, attempt.post, Refused(changed))
+            return None
         swapped = (
             Attempt.objects.open()
             .filter(pk=attempt_pk, sent_at=None)
             .update(sent_at=now, dead_at=now + longest(message))
         )
-        if not swapped:
-            return None
-        attempt.refresh_from_db()
-        if _called_off(attempt, post, now):
-            return None
-        return post.channel, message
+        return (attempt.post.channel, message) if swapped else None
 
 
-def deliver(attempt_pk: int, *, connect: Connect) -> int | None:
-    """Send one segment and write down what came of it. Safe to be called twice.
-
-    Returns the channel whose call has ended, None when it was not ours to make.
-    """
+def deliver(attempt_pk: int, *, connect: Connect) -> None:
+    """Send one segment and write down what came of it. Safe to be called twice."""
     started = start(attempt_pk, now=timezone.now())
     if started is None:
-        return None
+        return
     channel, message = started
     try:
         gateway = connect(channel)
@@ -78,7 +75,6 @@ def deliver(attempt_pk: int, *, connect: Connect) -> int | None:
     else:
         outcome = gateway.publish(message)
     settle(attempt_pk, outcome)
-    return channel.pk
 
 
 @transaction.atomic
@@ -87,13 +83,11 @@ def settle(attempt_pk: int, outcome: Outcome) -> None:
 
     One exception: whatever has been concluded meanwhile, an id that X gives is never ignored.
     """
-    attempt = Attempt.objects.select_related("revision").get(pk=attempt_pk)
-    post = Post.objects.lock(attempt.post_id)
-    attempt.refresh_from_db()
+    attempt = Attempt.objects.lock(attempt_pk)
     if attempt.settled_at is None:
-        _write_outcome(attempt, post, outcome)
+        _write_outcome(attempt, attempt.post, outcome)
     elif isinstance(outcome, Posted):
-        _write_late(attempt, post, outcome.x_id)
+        _write_late(attempt, attempt.post, outcome.x_id)
 
 
 def give_up_dead(*, now: dt.datetime) -> None:
@@ -117,54 +111,43 @@ def conclude_posted(
     attempt.outcome = Attempt.Outcome.POSTED
     attempt.x_id = x_id
     attempt.next_look_at = None
-    attempt.save(update_fields=["outcome", "x_id", "next_look_at"])
+    attempt.save(update_fields=["outcome", "x_id", "next_look_at", "settled_at"])
     facts = {**(evidence or {}), **attempt.facts(), "x_id": x_id}
-    whole = _count_parts(post)
-    if whole:
+    post.parts_on_x = Attempt.objects.posted().filter(revision=post.revision).count()
+    if post.parts_on_x >= post.revision.segments.count():
         post.move_to(Status.PUBLISHED, actor=actor, act=act, reason=reason, facts=facts)
     elif post.status == Status.UNCERTAIN:
         post.due_at = timezone.now()
         post.move_to(Status.SCHEDULED, actor=actor, act=act, reason=reason, facts=facts)
     else:
+        post.save(update_fields=["parts_on_x"])
         post.note(Act.PART_PUBLISHED, actor=actor, facts=facts)
 
 
-def _count_parts(post: Post) -> bool:
-    """Write down how many segments stand on X; True when all of them do."""
-    parts = Attempt.objects.posted().filter(revision=post.revision).count()
-    post.parts_on_x = parts
-    post.save(update_fields=["parts_on_x"])
-    return parts >= post.revision.segments.count()
-
-
-def _called_off(attempt: Attempt, post: Post, now: dt.datetime) -> bool:
+def _called_off(attempt: Attempt, standing: Mapping[int, str], now: dt.datetime) -> bool:
     """Whether something forbids the call that was not there when the attempt was opened."""
+    post = attempt.post
     if stop := Halt.objects.on(post.channel).first():
         _refuse(attempt, _("All posting was stopped just before the call to X."))
         hold_stopped(post, stop.reason)
-    elif late := _lateness(post, now):
+    elif late := _lateness(attempt, now):
         _refuse(attempt, _("It was too late to call X."))
         hold_late(post, late, grace_on(now))
-    elif _stands_already(attempt):
+    elif attempt.position in standing:
         _refuse(attempt, _("X had confirmed this part meanwhile."), retry_at=now)
         post.move_to(Status.SCHEDULED, actor=worker(post), act=Act.SEND_POSTPONED)
-    elif gap := consent_gap(post):
+    elif gap := content_gap(post):
         _write_outcome(attempt, post, Refused(gap))
     else:
         return False
     return True
 
 
-def _lateness(post: Post, now: dt.datetime) -> Late | None:
-    """A thread under way is finished; half of it is worse than a late one."""
-    if post.parts_on_x:
+def _lateness(attempt: Attempt, now: dt.datetime) -> Late | None:
+    if attempt.late_at is None or now <= attempt.late_at:
         return None
+    post = attempt.post
     return lateness(post.due_at, post.revision.not_after, now=now, grace=grace_on(now))
-
-
-def _stands_already(attempt: Attempt) -> bool:
-    there = Attempt.objects.posted().filter(revision=attempt.revision, position=attempt.position)
-    return there.exists()
 
 
 def _write_late(attempt: Attempt, post: Post, x_id: str) -> None:
@@ -180,13 +163,15 @@ def _write_late(attempt: Attempt, post: Post, x_id: str) -> None:
         conclude_posted(attempt, post, x_id, actor=worker(post), act=Act.RECONCILED)
         return
     if not attempt.x_id:
-        surplus = _stands_already(attempt)
+        standing = Attempt.objects.standing(attempt.revision)[attempt.revision_id]
+        surplus = attempt.position in standing
         attempt.outcome = Attempt.Outcome.SURPLUS if surplus else Attempt.Outcome.POSTED
         attempt.x_id = x_id
         attempt.next_look_at = None
         attempt.save(update_fields=["outcome", "x_id", "next_look_at"])
         if not surplus and attempt.revision_id == post.current_id:
-            _count_parts(post)
+            post.parts_on_x = len(standing) + 1
+            post.save(update_fields=["parts_on_x"])
     raise_finding(post.channel, Finding.Kind.LATE, x_id, actor=worker(post), post=post)
 
 
@@ -194,8 +179,6 @@ def _write_outcome(attempt: Attempt, post: Post, outcome: Outcome) -> None:
     """Settle the attempt and move the post; called under the post's lock."""
     attempt.settled_at = timezone.now()
     if isinstance(outcome, Posted):
-        attempt.cost = _cost(attempt)
-        attempt.save(update_fields=["settled_at", "cost"])
         conclude_posted(attempt, post, outcome.x_id, actor=worker(post), act=Act.PUBLISHED)
     elif isinstance(outcome, Refused):
         _write_refusal(attempt, post, outcome)
@@ -212,12 +195,6 @@ def _write_outcome(attempt: Attempt, post: Post, outcome: Outcome) -> None:
             reason=outcome.evidence,
             facts=attempt.facts(),
         )
-
-
-def _cost(attempt: Attempt) -> Decimal:
-    segment = attempt.revision.segments.get(position=attempt.position)
-    images = 0 if attempt.position else attempt.revision.images.count()
-    return cost_of(segment.text, images=images)
 
 
 def _write_refusal(attempt: Attempt, post: Post, refused: Refused) -> None:

@@ -27,3 +27,11 @@ def lateness(
     if due_at is not None and now - due_at > grace:
         return Late.GRACE
     return None
+
+
+def latest(
+    due_at: dt.datetime | None, not_after: dt.datetime | None, *, grace: dt.timedelta
+) -> dt.datetime | None:
+    """The last moment at which ``lateness`` is None."""
+    ends = [not_after, due_at and due_at + grace]
+    return min((end for end in ends if end is not None), default=None)

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import logging
+from collections.abc import Sequence
+
 from celery import shared_task
 from django.utils import timezone
 
 from accounts.calendar import turn_calendar
 from publishing import claims, credentials, delivery, reconciliation, removal, watch
+from publishing.models import Attempt
 from publishing.x import x_for, x_with
+
+logger = logging.getLogger(__name__)
+
+# Claimed in one transaction: what is read for one is read for all of them.
+AT_ONCE = 25
 
 
 @shared_task(ignore_result=True)
@@ -27,9 +37,8 @@ def _sweep() -> None:
     delivery.give_up_dead(now=now)
     for attempt_pk in claims.lost_attempts(now):
         deliver.delay(attempt_pk)
-    for post_pk in claims.due_but_stopped(now):
-        claims.claim(post_pk, now=now)
-    _take_up(None)
+    _take_up(claims.due_but_stopped(now), now)
+    _take_up(claims.due_posts(now), now)
     for post_pk in removal.due_removals(now):
         if removal.reserve_removal(post_pk, now=now):
             remove.delay(post_pk)
@@ -37,10 +46,8 @@ def _sweep() -> None:
 
 @shared_task(ignore_result=True, acks_late=False, max_retries=0)
 def deliver(attempt_pk: int) -> None:
-    """One call to X. Then the channel's next post, without waiting for the clock."""
-    channel_pk = delivery.deliver(attempt_pk, connect=x_for)
-    if channel_pk is not None:
-        _take_up(channel_pk)
+    """One call to X."""
+    delivery.deliver(attempt_pk, connect=x_for)
 
 
 @shared_task(ignore_result=True, acks_late=False, max_retries=0)
@@ -93,9 +100,19 @@ def watch_account(channel_pk: int) -> None:
     watch.watch(channel_pk, now=timezone.now(), connect=x_for)
 
 
-def _take_up(channel_pk: int | None) -> None:
-    """Claim what is due, of one channel or of all, and hand every claim to a worker."""
-    now = timezone.now()
-    for post_pk in claims.due_posts(now, channel_pk):
-        if attempt := claims.claim(post_pk, now=now):
+def _take_up(due: Sequence[int], now: dt.datetime) -> None:
+    """Claim these posts, some at a time, and hand every claim to a worker."""
+    for begin in range(0, len(due), AT_ONCE):
+        for attempt in _claimed(due[begin : begin + AT_ONCE], now):
             deliver.delay(attempt.pk)
+
+
+def _claimed(due: Sequence[int], now: dt.datetime) -> list[Attempt]:
+    """A post that cannot be claimed, for whatever reason, keeps none of the others waiting."""
+    try:
+        return claims.claim_batch(due, now=now)
+    except Exception:
+        if len(due) == 1:
+            logger.exception("post %s could not be claimed", due[0])
+            return []
+    return [attempt for post_pk in due for attempt in _claimed([post_pk], now)]

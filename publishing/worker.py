@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import replace
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from approvals.events import Stage
 from approvals.models import Decision, PolicyVersion
 from audit.events import Act
 from audit.log import SYSTEM, Signature
@@ -19,8 +21,12 @@ from publishing.policy import Late
 
 def worker(post: Post) -> Signature:
     """The worker signs as the system, on behalf of the people whose consent it carries out."""
-    consent = Decision.objects.of_round(post).consenting().filter(stage="pr")
-    names = "、".join(f"{d.actor_section} {d.actor_title} {d.actor_name}" for d in consent)
+    return carrying_out(Decision.objects.of_round(post).consenting().filter(stage=Stage.PR))
+
+
+def carrying_out(consents: Iterable[Decision]) -> Signature:
+    """``worker``, for decisions that have been read already."""
+    names = "、".join(f"{d.actor_section} {d.actor_title} {d.actor_name}" for d in consents)
     return replace(SYSTEM, on_behalf_of=names[:300])
 
 

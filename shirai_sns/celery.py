@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 import os
+import sys
+from typing import Any
 
-from celery import Celery
-from celery.signals import worker_init
+from celery import Celery, Task
+from celery.signals import task_postrun, task_prerun, worker_init
+from django.db import close_old_connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shirai_sns.settings")
 
 app = Celery("shirai_sns")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+# Celery closes the connection to the database around every task, and opening one costs more than
+# most tasks do. Django's own rules (CONN_MAX_AGE, CONN_HEALTH_CHECKS) are as safe.
+app.conf.CELERY_DB_REUSE_MAX = sys.maxsize
+
+
+@task_prerun.connect
+@task_postrun.connect
+def keep_good_connections(task: Task[Any, Any], **_kwargs: object) -> None:
+    """A task that runs where it is queued shares the connection of whoever queued it."""
+    if not task.request.is_eager:
+        close_old_connections()
 
 
 @worker_init.connect

@@ -11,6 +11,7 @@ from pathlib import Path
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+from kombu import Queue
 
 from shirai_sns import env
 
@@ -143,6 +144,9 @@ CELERY_BROKER_URL = env.broker_url("REDIS_URL")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = False
 CELERY_TIMEZONE = "Asia/Tokyo"
+# Calls to X wait in a line of their own, so that the clock is heard however many there are.
+CELERY_TASK_QUEUES = [Queue("celery"), Queue("deliveries")]
+CELERY_TASK_ROUTES = {"publishing.tasks.deliver": {"queue": "deliveries"}}
 # A task waits in the broker until a slot is free, never behind a slow one in another's hands.
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False

@@ -6,6 +6,7 @@ from accounts.models.holding import people_in, positions_with
 from accounts.models.seating import (
     own_seats,
     positions_by_power,
+    positions_over,
     powers_of,
     seats_of,
     within_reach,
@@ -22,6 +23,7 @@ __all__ = [
     "own_seats",
     "people_in",
     "positions_by_power",
+    "positions_over",
     "positions_with",
     "powers_of",
     "seats_of",

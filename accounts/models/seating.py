@@ -39,13 +39,25 @@ def positions_by_power(target: models.Model) -> dict[str, frozenset[str]]:
 
     A power is granted to a position, never to a person; moving it is granting it elsewhere.
     """
+    return positions_over([target])[target.pk]
+
+
+def positions_over(
+    targets: Collection[models.Model],
+) -> dict[int, dict[str, frozenset[str]]]:
+    """``positions_by_power`` of several sections, or of several channels, by primary key."""
+    found: dict[int, dict[str, set[str]]] = {target.pk: {} for target in targets}
     granted = GroupObjectPermission.objects.filter(
-        content_type=ContentType.objects.get_for_model(target), object_pk=str(target.pk)
+        content_type__in={ContentType.objects.get_for_model(target) for target in targets},
+        object_pk__in=[str(pk) for pk in found],
     )
-    found: dict[str, set[str]] = {}
-    for power, position in granted.values_list("permission__codename", "group__name"):
-        found.setdefault(power, set()).add(position)
-    return {power: frozenset(positions) for power, positions in found.items()}
+    rows = granted.values_list("object_pk", "permission__codename", "group__name")
+    for pk, power, position in rows:
+        found[int(pk)].setdefault(power, set()).add(position)
+    return {
+        pk: {power: frozenset(positions) for power, positions in powers.items()}
+        for pk, powers in found.items()
+    }
 
 
 def within_reach(

@@ -8,7 +8,7 @@ from accounts.models import User
 from approvals.actions.review import make_due
 from approvals.actions.seating import pr_seat, seat_facts
 from approvals.events import Stage
-from approvals.models import ConcurrenceAnswer, all_moved_on, case_of, rule_of
+from approvals.models import ConcurrenceAnswer, all_moved_on, case_of, dossier_of
 from approvals.policy import stage_complete
 from audit.events import Act
 from posts.actions import require_section, require_seen
@@ -46,7 +46,8 @@ def release(post_pk: int, *, actor: User, seen: str, seat: str = "") -> Post:
     require_seen(post, seen)
     if post.status != Status.HELD:
         raise IllegalTransition(f"{post.status} is not on hold")
-    complete = stage_complete(Stage.PR, case_of(post), rule_of(post))
+    dossier = dossier_of(post)
+    complete = stage_complete(Stage.PR, dossier.case(), dossier.rule())
     approved = complete and not all_moved_on(post)
     if approved:
         make_due(post)

@@ -14,7 +14,7 @@ from approvals.actions.declaration import declare
 from approvals.actions.seating import choose, pr_seat, seat_facts
 from approvals.declaration import Answers
 from approvals.events import Stage, Verdict
-from approvals.models import Decision, PolicyVersion, case_of, rule_of, standing_of
+from approvals.models import Decision, PolicyVersion, case_of, dossier_of, standing_of
 from approvals.policy import Case, confirmers, refusal, seats_for, stage_complete
 from audit.events import Act
 from audit.log import Signature
@@ -89,7 +89,8 @@ def advance(
     Needs the row lock. Called after everything that can complete a stage: a decision, a check,
     the last answer to a concurrence, and the end of one that was still awaited.
     """
-    case, rule = case_of(post), rule_of(post)
+    dossier = dossier_of(post)
+    case, rule = dossier.case(), dossier.rule()
     known = dict(facts)
     if case.stage == Stage.PR:
         known["confirmations"] = len(confirmers(case.votes))

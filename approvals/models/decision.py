@@ -15,6 +15,8 @@ from audit.log import Signature
 from posts.models import Post, Revision
 from posts.models.revision import Fact, FactQuerySet
 
+CONSENTING = (Verdict.DECIDE, Verdict.CONFIRM)
+
 
 class DecisionQuerySet(FactQuerySet["Decision"]):
     def of_round(self, post: Post) -> DecisionQuerySet:
@@ -22,7 +24,7 @@ class DecisionQuerySet(FactQuerySet["Decision"]):
         return self.filter(revision=post.revision, round=post.round).order_by("pk")
 
     def consenting(self) -> DecisionQuerySet:
-        return self.filter(verdict__in=[Verdict.DECIDE, Verdict.CONFIRM])
+        return self.filter(verdict__in=CONSENTING)
 
 
 class Decision(Fact):
@@ -67,6 +69,10 @@ class Decision(Fact):
 
     def __str__(self) -> str:
         return f"{self.actor_name} {self.verdict}"
+
+    @property
+    def consents(self) -> bool:
+        return self.verdict in CONSENTING
 
     @property
     def signature(self) -> Signature:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -89,9 +89,15 @@ class PostQuerySet(models.QuerySet["Post"]):
         but the old ones of whatever it joins, so a revision made meanwhile would be missing.
         """
         self.select_for_update(no_key=True).only("pk").get(pk=pk)
-        return self.select_related(
-            "channel", "channel__section", "section", "current", "drafter"
-        ).get(pk=pk)
+        return self.with_people().get(pk=pk)
+
+    def lock_idle(self, pks: Sequence[int]) -> list[Post]:
+        """Those of these posts that nobody else has under their lock, now under ours; with
+        channel and wording, in the given order. Needs a transaction, waits for nobody."""
+        idle = self.select_for_update(no_key=True, skip_locked=True).filter(pk__in=pks)
+        locked = list(idle.order_by("pk").values_list("pk", flat=True))
+        whole = self.select_related("channel", "current").in_bulk(locked)
+        return [whole[pk] for pk in pks if pk in whole]
 
     def with_people(self) -> PostQuerySet:
         """With everything a list row shows."""
@@ -176,8 +182,10 @@ class Post(models.Model):
 
     @property
     def revision(self) -> Revision:
-        """The current revision; every post has one from its first transaction on."""
+        """The current revision; every post has one from its first transaction on. It knows this
+        very post, so that both speak of the same channel."""
         assert self.current is not None
+        self.current.post = self
         return self.current
 
     @property
@@ -215,9 +223,9 @@ class Post(models.Model):
     ) -> None:
         """The one door: check the table, save, write the one event of this act.
 
-        Saves ``due_at`` along with the status. Raises ``IllegalTransition`` when the table
-        forbids the move, or when the row has moved on since this object was read;
-        ``NotPermitted`` when a thread that stands on X in part would be given back;
+        Saves ``due_at`` and ``parts_on_x`` along with the status. Raises ``IllegalTransition``
+        when the table forbids the move, or when the row has moved on since this object was
+        read; ``NotPermitted`` when a thread that stands on X in part would be given back;
         ``RuntimeError`` outside a transaction.
         """
         if not connection.in_atomic_block:
@@ -229,7 +237,7 @@ class Post(models.Model):
                 gettext("A part of this thread is on X. Resume it, or remove that part first.")
             )
         moved = Post.objects.filter(pk=self.pk, status=old).update(
-            status=new, status_since=now, due_at=self.due_at
+            status=new, status_since=now, due_at=self.due_at, parts_on_x=self.parts_on_x
         )
         if not moved:
             raise IllegalTransition(f"{old} -> {new}: no longer {old}")

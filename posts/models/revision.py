@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NoReturn, TypeVar
 
 from django.conf import settings
@@ -74,7 +75,7 @@ class Revision(Fact):
     digest = models.CharField(max_length=64)
 
     class Meta:
-        ordering = ["post", "number"]
+        ordering = ["post_id", "number"]
         verbose_name = _("revision")
         verbose_name_plural = _("revisions")
         constraints = [
@@ -86,14 +87,15 @@ class Revision(Fact):
         return f"{self.post.number} #{self.number}"
 
     def content(self) -> Content:
-        """What the rows say now; compare ``expected_digest`` with ``digest`` to trust it."""
+        """What the rows say; compare ``expected_digest`` with ``digest`` to trust it."""
+        read_parts([self])
         return Content(
             title=self.title,
             category=self.category,
             texts=tuple(segment.text for segment in self.segments.all()),
             attachments=tuple(
                 Attachment(image.stored_id, image.alt_text, image.stored.animated)
-                for image in self.images.select_related("stored").defer("stored__content")
+                for image in self.images.all()
             ),
             public_at=self.public_at,
             requested_at=self.requested_at,
@@ -109,6 +111,13 @@ class Revision(Fact):
         return digest(self.content(), self.post.channel.destination())
 
 
+def read_parts(revisions: Sequence[Revision]) -> None:
+    """Read the segments and images of all these revisions at once, but not the images' bytes;
+    what a revision has read before is not read again, for it never changes."""
+    shown = Image.objects.select_related("stored").defer("stored__content")
+    models.prefetch_related_objects(revisions, "segments", models.Prefetch("images", shown))
+
+
 class Segment(Fact):
     """One post of a thread; most revisions have a single one."""
 
@@ -117,7 +126,7 @@ class Segment(Fact):
     text = models.TextField(blank=True)
 
     class Meta:
-        ordering = ["revision", "position"]
+        ordering = ["revision_id", "position"]
         constraints = [
             # Read by publishing.delivery, which sends the segments in this order.
             models.UniqueConstraint(fields=["revision", "position"], name="segment_position_once"),
@@ -159,7 +168,7 @@ class Image(Fact):
     alt_text = models.CharField(_("alternative text"), max_length=1000)
 
     class Meta:
-        ordering = ["revision", "position"]
+        ordering = ["revision_id", "position"]
         constraints = [
             # Read by the case page and by publishing.delivery: X shows images in this order.
             models.UniqueConstraint(fields=["revision", "position"], name="image_position_once"),

@@ -15,7 +15,7 @@ from posts.models import Channel, Post
 from posts.workflow import IllegalTransition, Status
 from publishing.actions.desk import lock_for_pr
 from publishing.models import Attempt, snowflake_time
-from publishing.payload import message_of, payload_digest
+from publishing.payload import payload_of
 
 
 @transaction.atomic
@@ -29,7 +29,8 @@ def record_by_hand(post_pk: int, *, actor: User, seen: str, x_id: str) -> Post:
     if post.status == Status.SCHEDULED:
         post.move_to(Status.PUBLISHING, actor=who, act=Act.CLAIMED)
     attempt = Attempt(post=post, revision=post.revision, position=post.parts_on_x, x_id=x_id)
-    attempt.payload_digest = payload_digest(message_of(post, attempt))
+    standing = Attempt.objects.standing(post.revision)[post.revision.pk]
+    attempt.payload_digest = payload_of(post.revision, attempt.position, standing).digest()
     attempt.sent_at, attempt.settled_at = snowflake_time(x_id), timezone.now()
     attempt.outcome = Attempt.Outcome.POSTED
     attempt.save()

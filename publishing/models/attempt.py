@@ -24,12 +24,31 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def open(self) -> AttemptQuerySet:
         return self.filter(settled_at=None)
 
+    def lock(self, pk: int) -> Attempt:
+        """The attempt with its post and wording, under the row lock of the post. Needs a
+        transaction. Two statements, for the reason that ``Post.objects.lock`` gives."""
+        post = Post.objects.select_for_update(no_key=True, of=("self",))
+        post.only("pk").get(attempts=pk)
+        attempt = self.select_related("post__channel", "revision").get(pk=pk)
+        if attempt.post.current_id == attempt.revision_id:
+            attempt.post.current = attempt.revision
+        attempt.revision.post = attempt.post
+        return attempt
+
     def waiting(self, now: dt.datetime) -> AttemptQuerySet:
         """Those that keep their post from being taken up: under way, or not to be tried yet."""
         return self.filter(Q(settled_at=None) | Q(retry_at__gt=now))
 
     def posted(self) -> AttemptQuerySet:
         return self.filter(outcome=Attempt.Outcome.POSTED)
+
+    def standing(self, *revisions: Revision) -> dict[int, dict[int, str]]:
+        """X's ids of the segments that were posted, by revision and position."""
+        found: dict[int, dict[int, str]] = {revision.pk: {} for revision in revisions}
+        posted = self.posted().filter(revision__in=revisions).order_by()
+        for revision, position, x_id in posted.values_list("revision_id", "position", "x_id"):
+            found[revision][position] = x_id
+        return found
 
     def on_x(self) -> AttemptQuerySet:
         """Those whose post stands on X as far as we know, counted or surplus."""
@@ -58,6 +77,8 @@ class Attempt(models.Model):
     # When its task counts as lost and is queued again; each time it takes twice as long.
     requeue_at = models.DateTimeField(default=lost_from_now)
     requeued = models.PositiveSmallIntegerField(default=0)
+    # From when on it may be too late to send it; never, for a thread of which a part is on X.
+    late_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     # When every call that this payload can make has run into its time-out.
     dead_at = models.DateTimeField(null=True)
@@ -73,7 +94,8 @@ class Attempt(models.Model):
     # What each look saw: when, how many posts, which of them with the same words.
     sightings = models.JSONField(default=list)
     removed_at = models.DateTimeField(null=True)
-    # US dollars, by the price list of the day; nothing for what a person posted by hand.
+    # US dollars that X asks once it is posted, by the price list of the day; nothing for what a
+    # person posts by hand.
     cost = models.DecimalField(max_digits=8, decimal_places=3, default=0)
 
     objects = AttemptQuerySet.as_manager()

@@ -12,9 +12,9 @@ from posts.models import Channel
 
 
 class HaltQuerySet(models.QuerySet["Halt"]):
-    def on(self, channel: Channel) -> HaltQuerySet:
-        """The stops in force for this channel, including those for all channels."""
-        return self.filter(Q(channel=channel) | Q(channel=None), lifted_at=None)
+    def on(self, *channels: Channel) -> HaltQuerySet:
+        """The stops in force for any of these channels, including those for all channels."""
+        return self.filter(Q(channel__in=channels) | Q(channel=None), lifted_at=None)
 
 
 class Halt(models.Model):

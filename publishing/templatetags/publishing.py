@@ -11,7 +11,7 @@ from django.utils import timezone
 from guardian.shortcuts import get_objects_for_user
 
 from accounts.models import User
-from approvals.models import consent_gap, standing_of
+from approvals.models import dossier_of, standing_of
 from posts.models import Channel, Post
 from posts.workflow import Status
 from publishing.costs import estimate
@@ -67,7 +67,7 @@ def by_hand(context: Context, post: Post) -> dict[str, Any]:
     if not shown or not (standing.may_confirm or standing.may_decide_post):
         return {"shown": False}
     stopped = Halt.objects.on(post.channel).first()
-    gap = consent_gap(post)
+    gap = dossier_of(post).gap()
     segments = list(post.revision.segments.all())
     return {
         "shown": True,

@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from approvals.actions import decide
-from approvals.models import consent_gap
+from approvals.models import dossier_of
 from posts.models import Channel, Post
 from publishing.actions import set_mode
 from publishing.claims import claim
@@ -25,7 +25,7 @@ def behind_the_back(sql: str, *values: int | str) -> None:
 
 
 def gap(post: Post) -> str:
-    return consent_gap(Post.objects.get(pk=post.pk))
+    return dossier_of(Post.objects.get(pk=post.pk)).gap()
 
 
 def test_two_checks_or_the_pr_chief_after_the_requesting_chief_leave_no_gap(cast: Cast) -> None:

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from approvals.actions import hold, release
+from posts.actions import open_channel
 from posts.models import Channel, Post
 from posts.workflow import Status
 from publishing import actions
-from publishing.claims import IN_FLIGHT, claim, due_but_stopped, due_posts, lost_attempts
+from publishing.claims import (
+    IN_FLIGHT,
+    claim,
+    claim_batch,
+    due_but_stopped,
+    due_posts,
+    lost_attempts,
+)
 from publishing.delivery import settle, start
 from publishing.gateway import Posted
 from publishing.models import LOST_AFTER, Attempt
@@ -203,3 +214,44 @@ def test_the_oldest_due_post_comes_first(cast: Cast) -> None:
     second = cast.scheduled("あと", requested_at=soon + MINUTE)
     first = cast.scheduled("さき", requested_at=soon)
     assert due_posts(soon + HOUR) == [first.pk, second.pk]
+
+
+def test_of_many_posts_each_meets_its_own_fate(cast: Cast) -> None:
+    other = open_channel(
+        Channel(code="event", name="行事", handle="shiroi_event", section=cast.pr), actor=SETUP
+    )
+    stopped = replace(cast, channel=other).scheduled("止めた")
+    first, second, third = (cast.scheduled(f"お知らせ{n}") for n in range(3))
+    late = cast.scheduled("おそい", not_after=timezone.now() + MINUTE)
+    later = cast.scheduled("あした", requested_at=timezone.now() + 24 * HOUR)
+    actions.halt(other, actor=cast.takahashi, reason="炎上")
+    now = timezone.now() + 2 * MINUTE
+    given = [late.pk, first.pk, stopped.pk, second.pk, later.pk, third.pk]
+    attempts = claim_batch(given, now=now)
+    assert [attempt.post_id for attempt in attempts] == [first.pk]
+    assert claim_batch([late.pk], now=now) == []
+    fates = {post: history(post)[-1] for post in (stopped, late, first, later)}
+    assert list(fates.values()) == ["held", "overdue", "claimed", "confirmed"]
+    settle(attempts[0].pk, Posted("1998765432109876543"))
+    attempts = claim_batch(given, now=now)
+    assert [attempt.post_id for attempt in attempts] == [second.pk, third.pk]
+    assert history(third)[-1] == "claimed"
+
+
+def test_more_posts_take_hardly_more_reading(cast: Cast) -> None:
+    """Each costs its own move, its own event; what is read for one is read for all."""
+    channels = [
+        open_channel(Channel(code=f"c{n}", name=f"{n}", handle="s", section=cast.pr), actor=SETUP)
+        for n in range(6)
+    ]
+    posts = [replace(cast, channel=channel).scheduled(f"{channel}") for channel in channels]
+    one, *others = [post.pk for post in posts]
+
+    def queries(pks: list[int]) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert len(claim_batch(pks, now=timezone.now())) == len(pks)
+        return len(captured)
+
+    alone = queries([one])
+    assert queries(others) == alone + 2 * (len(others) - 1)
+    assert [history(post)[-1] for post in posts] == ["claimed"] * 6

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import connection
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -153,3 +154,46 @@ def test_the_longest_text_that_may_be_submitted_is_accepted(cast: Cast, x: Local
     sent(post)
     assert x.texts() == ["梨" * 140]
     assert (post.status, history(post)[-1]) == (Status.PUBLISHED, "published")
+
+
+def test_an_image_that_was_changed_after_the_claim_is_not_sent(cast: Cast, x: LocalX) -> None:
+    post = cast.scheduled(attachments=(attachment("red", "避難所の地図"),))
+    attempt = claimed(post)
+    shown = post.revision.images.get().stored
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE posts_storedimage SET content = content || '\\x00' WHERE sha256 = %s",
+            [shown.sha256],
+        )
+    deliver(attempt.pk, connect=x_for)
+    attempt.refresh_from_db()
+    post.refresh_from_db()
+    assert (x.requests, attempt.outcome, attempt.sent_at) == ([], "refused", None)
+    assert (post.status, last_event(post).act) == (Status.FAILED, "send_refused")
+    assert last_event(post).reason in page(cast.takahashi, post)
+
+
+def test_a_text_that_was_changed_after_the_claim_is_not_sent(cast: Cast, x: LocalX) -> None:
+    post = cast.scheduled()
+    attempt = claimed(post)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE posts_segment SET text = 'うそ' WHERE revision_id = %s", [post.revision.pk]
+        )
+    deliver(attempt.pk, connect=x_for)
+    post.refresh_from_db()
+    assert (x.requests, post.status, history(post)[-1]) == ([], Status.FAILED, "send_refused")
+
+
+def test_a_thread_whose_rest_was_changed_stops_where_it_is(cast: Cast, x: LocalX) -> None:
+    post = cast.scheduled(texts=("その1", "その2"))
+    sent(post)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE posts_segment SET text = 'うそ' WHERE revision_id = %s AND position = 1",
+            [post.revision.pk],
+        )
+    assert claim(post.pk, now=timezone.now() + SOON) is None
+    post.refresh_from_db()
+    assert (x.texts(), post.status) == (["その1"], Status.HELD)
+    assert last_event(post).act == "consent_lapsed"

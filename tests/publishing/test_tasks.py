@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 
 from audit.models import Event
@@ -50,6 +51,19 @@ def test_a_sweep_publishes_what_is_due_and_leaves_the_rest(cast: Cast, x: LocalX
     assert x.texts() == [TEXT]
     assert (due.status, later.status) == (Status.PUBLISHED, Status.SCHEDULED)
     assert history(due).count("published") == 1
+
+
+@pytest.mark.usefixtures("inline")
+def test_a_post_whose_rows_are_broken_keeps_no_other_waiting(
+    cast: Cast, x: LocalX, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken, due = cast.scheduled("壊れた"), cast.scheduled("無事な")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE posts_post SET current_id = NULL WHERE id = %s", [broken.pk])
+    tasks.sweep()
+    assert x.texts() == ["無事な"]
+    assert f"post {broken.pk} could not be claimed" in caplog.text
+    assert history(due)[-1] == "published"
 
 
 @pytest.mark.usefixtures("inline")
