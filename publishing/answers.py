@@ -55,7 +55,7 @@ def read_refusal(response: requests.Response, *, now: dt.datetime) -> Refused | 
     if status in {401, 402} or (status in {403, 429} and _problem(response) in NEEDS_A_PERSON):
         return Refused(said, halt=True)
     if status == 429:
-        return Refused(said, retry_at=reset_time(response, now))
+        return Refused(said, retry_at=reset_time(response, now) or now + DEFAULT_WAIT)
     if status == 403 and "duplicate content" in words.lower():
         return None
     if status in {400, 403, 404, 413}:
@@ -71,14 +71,15 @@ def read_failure(error: requests.RequestException, *, now: dt.datetime) -> Outco
     return Unknown(_("No answer came from X (%(error)s)") % said)
 
 
-def reset_time(response: requests.Response, now: dt.datetime) -> dt.datetime:
-    """When the exhausted window opens again: the latest reset among those with nothing left."""
+def reset_time(response: requests.Response, now: dt.datetime) -> dt.datetime | None:
+    """When the exhausted window opens again: the latest reset among those with nothing left.
+    None when X does not say."""
     resets = []
     for family in ("x-rate-limit", "x-app-limit-24hour", "x-user-limit-24hour"):
         reset = response.headers.get(f"{family}-reset", "")
         if response.headers.get(f"{family}-remaining", "0") == "0" and (when := _moment(reset)):
             resets.append(when)
-    return max([*resets, now + dt.timedelta(seconds=5)]) if resets else now + DEFAULT_WAIT
+    return max([*resets, now + dt.timedelta(seconds=5)]) if resets else None
 
 
 def _moment(epoch: str) -> dt.datetime | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -113,6 +112,14 @@ class Sighting:
 
 
 @dataclass(frozen=True)
+class Timeline:
+    """What stands on the account's own timeline, newest first: all of it since that moment."""
+
+    posts: tuple[Sighting, ...]
+    since: dt.datetime
+
+
+@dataclass(frozen=True)
 class Health:
     """What X said about the keys. ``accepted`` is None when X could not be asked."""
 
@@ -145,6 +152,7 @@ class Gateway(Protocol):
 
     def exists(self, x_id: str) -> bool | None: ...
 
-    def timeline(self, since: dt.datetime) -> Sequence[Sighting]:
-        """The account's posts since that moment, newest first. Raises ``CannotRead``."""
+    def timeline(self, since: dt.datetime) -> Timeline:
+        """The account's posts since that moment, or as many of the newest as can be had.
+        Raises ``CannotRead``."""
         ...

@@ -7,19 +7,22 @@ X shows a new post to readers with some delay, so it is searched several times
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from itertools import pairwise
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from approvals.models import content_gap
 from audit.events import Act
 from posts.models import Post
 from posts.workflow import Status
 from publishing.delivery import Connect, conclude_posted
 from publishing.encryption import NoKey
-from publishing.gateway import CannotRead, Sighting
+from publishing.gateway import CannotRead, Sighting, Timeline
 from publishing.models import Attempt, Credential
+from publishing.payload import images_of, text_of
 from publishing.worker import worker
 from publishing.x import normalized
 
@@ -38,52 +41,77 @@ DUPLICATE_WINDOW = dt.timedelta(days=2)
 
 
 def due_looks(now: dt.datetime) -> list[int]:
-    """One look for each channel: a timeline that hangs keeps a single worker's slot busy."""
-    due = Attempt.objects.filter(next_look_at__lte=now)
-    first = due.order_by("post__channel_id", "next_look_at").distinct("post__channel_id")
-    return list(first.values_list("pk", flat=True))
+    """The channels of which an outcome is to be looked for now."""
+    due = Attempt.objects.filter(next_look_at__lte=now).order_by()
+    return list(due.values_list("post__channel_id", flat=True).distinct())
 
 
-def reserve_look(attempt_pk: int, *, now: dt.datetime) -> bool:
-    """Take one due look for as long as it can last, so that no second task does the same."""
-    due = Attempt.objects.filter(pk=attempt_pk, next_look_at__lte=now)
-    return bool(due.update(next_look_at=now + LONGEST_LOOK))
+@transaction.atomic
+def reserve_looks(channel_pk: int, *, now: dt.datetime) -> list[int]:
+    """Take all that is due of one channel for as long as a look can last, so that no second task
+    does the same. One look is for all of it: a timeline that hangs keeps one slot busy."""
+    due = Attempt.objects.filter(post__channel=channel_pk, next_look_at__lte=now)
+    free = due.select_for_update(no_key=True, skip_locked=True, of=("self",))
+    taken = list(free.order_by("pk").values_list("pk", flat=True))
+    Attempt.objects.filter(pk__in=taken).update(next_look_at=now + LONGEST_LOOK)
+    return taken
 
 
-def look(attempt_pk: int, *, now: dt.datetime, connect: Connect) -> None:
-    """Search the timeline once for an attempt with an unknown outcome.
+def look(attempt_pks: Sequence[int], *, now: dt.datetime, connect: Connect) -> None:
+    """Search a channel's timeline once for these attempts with an unknown outcome.
 
-    A timeline that could not be read says nothing, so such a look does not count.
+    A timeline that could not be read says nothing, so such a look does not count; nor does one
+    that does not reach back to the attempt.
     """
-    attempt = Attempt.objects.select_related("post__channel", "revision").get(pk=attempt_pk)
-    assert attempt.sent_at is not None
-    seen: list[Sighting] | None = None
+    attempts = Attempt.objects.filter(pk__in=attempt_pks).select_related(
+        "post__channel", "post__current"
+    )
+    timeline, retry_at = _read([a for a in attempts if _same_destination(a)], now, connect)
+    for pk in sorted(attempt_pks):
+        _settle_look(pk, timeline, now, retry_at)
+
+
+@transaction.atomic
+def _settle_look(
+    attempt_pk: int, timeline: Timeline | None, now: dt.datetime, retry_at: dt.datetime
+) -> None:
+    attempt = Attempt.objects.lock(attempt_pk)
+    if attempt.next_look_at is None or attempt.post.status != Status.UNCERTAIN:
+        return
+    if timeline is None or not _same_destination(attempt):
+        _look_later(attempt, retry_at)
+    else:
+        _conclude(attempt, timeline, now, retry_at)
+
+
+def _read(
+    attempts: Sequence[Attempt], now: dt.datetime, connect: Connect
+) -> tuple[Timeline | None, dt.datetime]:
+    """The timeline, None when it cannot be read; and when to read again, if need be."""
     retry_at = now + UNREAD_PAUSE
+    if not attempts:
+        return None, retry_at
+    since = min(_sent(attempt) for attempt in attempts) - DUPLICATE_WINDOW
     try:
-        _require_same_destination(attempt)
-        seen = list(connect(attempt.post.channel).timeline(attempt.sent_at - DUPLICATE_WINDOW))
+        return connect(attempts[0].post.channel).timeline(since), retry_at
     except CannotRead as error:
-        retry_at = max(retry_at, error.retry_at or now)
+        return None, max(retry_at, error.retry_at or now)
     except (Credential.DoesNotExist, NoKey):
-        pass
-    with transaction.atomic():
-        post = Post.objects.lock(attempt.post_id)
-        attempt.refresh_from_db()
-        if attempt.next_look_at is None or post.status != Status.UNCERTAIN:
-            return
-        if seen is None:
-            _look_later(attempt, retry_at)
-        else:
-            _conclude(attempt, post, seen, now)
+        return None, retry_at
 
 
-def _conclude(attempt: Attempt, post: Post, seen: list[Sighting], now: dt.datetime) -> None:
-    same = _same_words(attempt, seen)
-    _write_sighting(attempt, now, posts=len(seen), same=[s.x_id for s in same])
+def _conclude(
+    attempt: Attempt, timeline: Timeline, now: dt.datetime, retry_at: dt.datetime
+) -> None:
+    post = attempt.post
+    same = _same_words(attempt, timeline.posts)
+    _write_sighting(attempt, now, posts=len(timeline.posts), same=[s.x_id for s in same])
     if found := _match(attempt, same):
         conclude_posted(attempt, post, found.x_id, actor=worker(post), act=Act.RECONCILED)
     elif same and "duplicate" in attempt.evidence:
         _conclude_duplicate(attempt, post, same[0])
+    elif timeline.since > _earliest(attempt):
+        _put_off(attempt, retry_at)
     else:
         _look_again(attempt, now)
 
@@ -94,23 +122,29 @@ def _write_sighting(attempt: Attempt, now: dt.datetime, **saw: object) -> None:
     attempt.save(update_fields=["sightings"])
 
 
-def _require_same_destination(attempt: Attempt) -> None:
+def _same_destination(attempt: Attempt) -> bool:
     """A channel switched between drill and live has another timeline now: no evidence."""
-    if attempt.revision.digest != attempt.revision.expected_digest():
-        raise CannotRead("the channel's mode is not the one it was posted in")
+    return not content_gap(attempt.post)
 
 
-def _same_words(attempt: Attempt, seen: list[Sighting]) -> list[Sighting]:
-    text = normalized(attempt.revision.segments.get(position=attempt.position).text)
-    images = 0 if attempt.position else attempt.revision.images.count()
+def _sent(attempt: Attempt) -> dt.datetime:
+    assert attempt.sent_at is not None
+    return attempt.sent_at
+
+
+def _earliest(attempt: Attempt) -> dt.datetime:
+    return _sent(attempt) - CLOCK_SKEW
+
+
+def _same_words(attempt: Attempt, seen: Sequence[Sighting]) -> list[Sighting]:
+    text = normalized(text_of(attempt.revision, attempt.position))
+    images = images_of(attempt.revision, attempt.position)
     return [s for s in seen if s.text == text and s.images == images]
 
 
 def _match(attempt: Attempt, same: list[Sighting]) -> Sighting | None:
     """The one post on the timeline that is this attempt; None when none or several fit."""
-    assert attempt.sent_at is not None
-    earliest = attempt.sent_at - CLOCK_SKEW
-    fits = [s for s in same if s.seen_at >= earliest]
+    fits = [s for s in same if s.seen_at >= _earliest(attempt)]
     known = set(
         Attempt.objects.filter(x_id__in=[s.x_id for s in fits]).values_list("x_id", flat=True)
     )
@@ -140,9 +174,12 @@ def _look_again(attempt: Attempt, now: dt.datetime) -> None:
 
 
 def _look_later(attempt: Attempt, retry_at: dt.datetime) -> None:
-    """The person's page is open all the while; after a day it is theirs alone."""
-    assert attempt.sent_at is not None
     _write_sighting(attempt, timezone.now(), unreadable=True)
-    given_up = retry_at > attempt.sent_at + UNREAD_LONGEST
+    _put_off(attempt, retry_at)
+
+
+def _put_off(attempt: Attempt, retry_at: dt.datetime) -> None:
+    """The person's page is open all the while; after a day it is theirs alone."""
+    given_up = retry_at > _sent(attempt) + UNREAD_LONGEST
     attempt.next_look_at = None if given_up else retry_at
     attempt.save(update_fields=["next_look_at"])

@@ -59,14 +59,14 @@ def remove(post_pk: int) -> None:
 def reconcile() -> None:
     """Every few seconds: look for posts with an unknown outcome whose next look is due."""
     now = timezone.now()
-    for attempt_pk in reconciliation.due_looks(now):
-        if reconciliation.reserve_look(attempt_pk, now=now):
-            look.delay(attempt_pk)
+    for channel_pk in reconciliation.due_looks(now):
+        if attempt_pks := reconciliation.reserve_looks(channel_pk, now=now):
+            look.delay(attempt_pks)
 
 
 @shared_task(ignore_result=True, acks_late=False, max_retries=0)
-def look(attempt_pk: int) -> None:
-    reconciliation.look(attempt_pk, now=timezone.now(), connect=x_for)
+def look(attempt_pks: list[int]) -> None:
+    reconciliation.look(attempt_pks, now=timezone.now(), connect=x_for)
 
 
 @shared_task(ignore_result=True)

@@ -7,7 +7,6 @@ people who run the channel.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import Q
@@ -18,8 +17,9 @@ from posts.workflow import Status
 from publishing.delivery import Connect
 from publishing.encryption import NoKey
 from publishing.findings import raise_finding
-from publishing.gateway import CannotRead, Gateway, Sighting
+from publishing.gateway import CannotRead, Gateway, Sighting, Timeline
 from publishing.models import Attempt, Credential, Finding, snowflake_time
+from publishing.payload import text_of
 from publishing.x import normalized
 
 WINDOW = dt.timedelta(days=1)
@@ -41,12 +41,14 @@ def watch(channel_pk: int, *, now: dt.datetime, connect: Connect) -> list[Findin
     try:
         since = max(now - WINDOW, Credential.objects.in_use().get(channel=channel).created_at)
         gateway = connect(channel)
-        seen = gateway.timeline(since)
-        gone = _gone(channel, seen, since, now, gateway)
+        timeline = gateway.timeline(since)
+        gone = _gone(channel, timeline, now, gateway)
     except (CannotRead, Credential.DoesNotExist, NoKey):
         return []
     with transaction.atomic():
-        raised = [_raise_foreign(channel, sighting) for sighting in _foreign(channel, seen, now)]
+        raised = [
+            _raise_foreign(channel, sighting) for sighting in _foreign(channel, timeline, now)
+        ]
         raised += [
             raise_finding(channel, Finding.Kind.GONE, attempt.x_id, actor=SYSTEM, post=attempt.post)
             for attempt in gone
@@ -54,14 +56,13 @@ def watch(channel_pk: int, *, now: dt.datetime, connect: Connect) -> list[Findin
     return [finding for finding in raised if finding]
 
 
-def _foreign(channel: Channel, seen: Sequence[Sighting], now: dt.datetime) -> list[Sighting]:
-    known = set(
-        Attempt.objects.filter(x_id__in=[s.x_id for s in seen]).values_list("x_id", flat=True)
-    )
+def _foreign(channel: Channel, timeline: Timeline, now: dt.datetime) -> list[Sighting]:
+    ids = [s.x_id for s in timeline.posts]
+    known = set(Attempt.objects.filter(x_id__in=ids).values_list("x_id", flat=True))
     pending = _texts_in_question(channel)
     return [
         s
-        for s in seen
+        for s in timeline.posts
         if s.x_id not in known and s.seen_at < now - SETTLING and s.text not in pending
     ]
 
@@ -71,7 +72,7 @@ def _texts_in_question(channel: Channel) -> set[str]:
     unclear = Attempt.objects.filter(
         Q(settled_at=None) | Q(outcome=Attempt.Outcome.UNKNOWN), post__channel=channel
     ).select_related("revision")
-    return {normalized(a.revision.segments.get(position=a.position).text) for a in unclear}
+    return {normalized(text_of(a.revision, a.position)) for a in unclear}
 
 
 def _raise_foreign(channel: Channel, sighting: Sighting) -> Finding | None:
@@ -81,14 +82,10 @@ def _raise_foreign(channel: Channel, sighting: Sighting) -> Finding | None:
 
 
 def _gone(
-    channel: Channel,
-    seen: Sequence[Sighting],
-    since: dt.datetime,
-    now: dt.datetime,
-    gateway: Gateway,
+    channel: Channel, timeline: Timeline, now: dt.datetime, gateway: Gateway
 ) -> list[Attempt]:
     """Ours that the timeline should show and does not; each is asked for by its id first."""
-    there = {s.x_id for s in seen}
+    there, since = {s.x_id for s in timeline.posts}, timeline.since
     ours = Attempt.objects.posted().on_x().select_related("post")
     ours = ours.filter(post__channel=channel, settled_at__gt=since - SETTLING)
     return [

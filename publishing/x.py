@@ -11,7 +11,7 @@ import datetime as dt
 import html
 import http.client
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -34,6 +34,7 @@ from publishing.gateway import (
     Refused,
     Removal,
     Sighting,
+    Timeline,
     Unknown,
 )
 from publishing.models import Credential, Keys, snowflake_time
@@ -132,7 +133,7 @@ class X:
         said = f"HTTP {answer.status_code}: {answer.text[:300]}"
         return Health(False if refused else None, said, level)
 
-    def timeline(self, since: dt.datetime) -> Sequence[Sighting]:
+    def timeline(self, since: dt.datetime) -> Timeline:
         sightings: list[Sighting] = []
         token: str | None = None
         for _page in range(MOST_PAGES):
@@ -143,8 +144,9 @@ class X:
             except (KeyError, TypeError, AttributeError, ValueError) as error:
                 raise CannotRead(f"the timeline is not as documented: {error!r}") from error
             if not token:
-                break
-        return sightings
+                return Timeline(tuple(sightings), since)
+        # Longer than we read: what is older than the last of it is not known.
+        return Timeline(tuple(sightings), max([since, *(s.seen_at for s in sightings[-1:])]))
 
     def _create(self, message: Message, media_ids: list[str]) -> Outcome:
         answer = self._ask(

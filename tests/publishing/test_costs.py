@@ -7,11 +7,13 @@ from decimal import Decimal
 
 import pytest
 
+from publishing import reconciliation
 from publishing.costs import cost_of, estimate
 from publishing.models import Attempt
 from publishing.spending import monthly
+from publishing.x import x_for
 from tests.cast import Cast
-from tests.local_x import LocalX
+from tests.local_x import LocalX, dropped_after_the_commit
 from tests.publishing.pictures import attachment
 from tests.publishing.steps import page, sent
 from tests.sight import history
@@ -54,3 +56,15 @@ def test_the_months_and_sections_are_added_up(cast: Cast, x: LocalX) -> None:
     assert (now["section"], now["posts"], now["cost"]) == ("危機管理課", 2, Decimal("0.215"))
     assert (april["month"].month, april["cost"]) == (4, Decimal("0.015"))
     assert history(old.post)[-1] == "published"
+
+
+def test_a_post_whose_answer_was_lost_has_cost_what_the_others_cost(cast: Cast, x: LocalX) -> None:
+    x.fault = dropped_after_the_commit
+    attempt = sent(cast.scheduled(f"一件目 {LINK}"))
+    assert monthly(cast.channel) == []
+    moment = attempt.next_look_at
+    assert moment is not None
+    reconciliation.look([attempt.pk], now=moment, connect=x_for)
+    [month] = monthly(cast.channel)
+    assert (month["posts"], month["cost"]) == (1, Decimal("0.200"))
+    assert history(attempt.post)[-1] == "reconciled"

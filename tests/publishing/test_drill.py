@@ -61,7 +61,7 @@ def test_a_drill_looks_for_its_posts_on_the_local_x(
     x.fault = dropped_after_the_commit
     attempt = sent(cast.scheduled())
     assert attempt.next_look_at is not None
-    reconciliation.look(attempt.pk, now=attempt.next_look_at, connect=x_for)
+    reconciliation.look([attempt.pk], now=attempt.next_look_at, connect=x_for)
     assert history(attempt.post)[-1] == "reconciled"
     assert elsewhere.requests == []
 

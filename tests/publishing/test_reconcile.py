@@ -12,7 +12,7 @@ from posts.workflow import Status
 from publishing import actions, reconciliation
 from publishing.models import Attempt
 from publishing.reconciliation import due_looks
-from publishing.x import X, x_for
+from publishing.x import MOST_PAGES, PAGE_SIZE, X, x_for
 from tests.cast import KEYS, SETUP, TEXT, Cast
 from tests.local_x import (
     LocalX,
@@ -34,8 +34,8 @@ def look(attempt: Attempt, *, times: int = 1) -> Attempt:
     for _time in range(times):
         assert attempt.next_look_at is not None
         moment = attempt.next_look_at
-        assert due_looks(moment) == [attempt.pk]
-        reconciliation.look(attempt.pk, now=moment, connect=x_for)
+        assert due_looks(moment) == [attempt.post.channel_id]
+        reconciliation.look([attempt.pk], now=moment, connect=x_for)
         attempt.refresh_from_db()
         attempt.post.refresh_from_db()
     return attempt
@@ -214,7 +214,7 @@ def test_after_a_day_of_silence_the_outcome_is_the_persons_alone(cast: Cast, x: 
     x.fault = dropped_after_the_commit
     attempt = sent(cast.scheduled())
     x.fault = answering(503, {"title": "Service Unavailable", "status": 503}, "GET")
-    reconciliation.look(attempt.pk, now=timezone.now() + DAY, connect=x_for)
+    reconciliation.look([attempt.pk], now=timezone.now() + DAY, connect=x_for)
     attempt.refresh_from_db()
     assert (attempt.next_look_at, attempt.outcome) == (None, "unknown")
     assert f"/posts/{attempt.post.code}/resolve" in page(cast.takahashi, attempt.post)
@@ -225,8 +225,9 @@ def test_a_look_is_taken_by_one_task_at_a_time(cast: Cast, x: LocalX) -> None:
     attempt = sent(cast.scheduled())
     assert attempt.next_look_at is not None
     moment = attempt.next_look_at
-    taken = [reconciliation.reserve_look(attempt.pk, now=moment) for _clock in range(2)]
-    assert (taken, due_looks(moment)) == ([True, False], [])
+    channel = cast.channel.pk
+    taken = [reconciliation.reserve_looks(channel, now=moment) for _clock in range(2)]
+    assert (taken, due_looks(moment)) == ([[attempt.pk], []], [])
     assert history(attempt.post)[-1] == "send_unknown"
 
 
@@ -248,7 +249,7 @@ def test_a_look_that_comes_after_the_person_changes_nothing(cast: Cast, x: Local
     seen = post.revision.digest
     x_id = str(x.timeline()[0].id)
     actions.resolve_posted(post.pk, actor=cast.ito, seen=seen, x_id=x_id, reason="Xで確認")
-    reconciliation.look(attempt.pk, now=timezone.now(), connect=x_for)
+    reconciliation.look([attempt.pk], now=timezone.now(), connect=x_for)
     assert history(post)[-2:] == ["send_unknown", "resolved"]
 
 
@@ -262,3 +263,47 @@ def test_a_look_in_another_mode_finds_nothing(cast: Cast, x: LocalX) -> None:
     assert attempt.post.status == Status.UNCERTAIN
     assert x.requests == ["POST /2/tweets"]
     assert history(post)[-1] == "send_unknown"
+
+
+def test_one_look_settles_all_that_is_due_of_the_channel(cast: Cast, x: LocalX) -> None:
+    x.fault = dropped_after_the_commit
+    there = [sent(cast.scheduled(f"お知らせ{number}")) for number in range(2)]
+    x.fault = dropped_before_the_commit
+    absent = sent(cast.scheduled("届かない"))
+    x.fault = straight_through
+    x.requests.clear()
+    moment = timezone.now() + dt.timedelta(seconds=20)
+    taken = reconciliation.reserve_looks(cast.channel.pk, now=moment)
+    assert taken == [attempt.pk for attempt in (*there, absent)]
+    reconciliation.look(taken, now=moment, connect=x_for)
+    assert len(x.requests) == 1
+    outcomes = [Attempt.objects.get(pk=pk).outcome for pk in taken]
+    assert outcomes == ["posted", "posted", "unknown"]
+    assert [history(attempt.post)[-1] for attempt in (*there, absent)] == [
+        *["reconciled"] * 2,
+        "send_unknown",
+    ]
+    assert Attempt.objects.get(pk=absent.pk).looks == 1
+
+
+def test_a_timeline_too_long_to_be_read_to_its_end_proves_no_absence(cast: Cast, x: LocalX) -> None:
+    x.fault = dropped_before_the_commit
+    attempt = sent(cast.scheduled())
+    x.fault = straight_through
+    fill(x, PAGE_SIZE * MOST_PAGES + 1, after=timezone.now())
+    attempt = look(attempt, times=THREE_LOOKS)
+    assert (attempt.looks, attempt.post.status) == (0, Status.UNCERTAIN)
+    assert attempt.next_look_at is not None
+    assert history(attempt.post)[-1] == "send_unknown"
+
+
+def fill(x: LocalX, count: int, *, after: dt.datetime) -> None:
+    """So many posts of somebody else, all after that moment."""
+    first = (int(after.timestamp() * 1000) - 1_288_834_974_657 + 60_000) << 22
+    [account] = x.sandbox.store.rows("SELECT id FROM account")
+    with x.sandbox.store.transaction() as db:
+        db.executemany(
+            "INSERT INTO post (id, account_id, conversation_id, reply_settings, text, links, price)"
+            " VALUES (?, ?, ?, 'everyone', 'ほか', '[]', 0)",
+            [(first + n, account["id"], first + n) for n in range(count)],
+        )

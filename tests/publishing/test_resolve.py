@@ -127,7 +127,7 @@ def test_a_settled_outcome_is_not_settled_again(cast: Cast, x: LocalX) -> None:
 def test_the_page_shows_the_evidence_and_the_trail_keeps_it(cast: Cast, x: LocalX) -> None:
     post = uncertain(cast, x, dropped_before_the_commit)
     attempt = Attempt.objects.get()
-    reconciliation.look(attempt.pk, now=timezone.now(), connect=x_for)
+    reconciliation.look([attempt.pk], now=timezone.now(), connect=x_for)
     shown = page(cast.takahashi, post)
     assert "結果不明について分かっていること" in shown
     assert attempt.evidence in shown
