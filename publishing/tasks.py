@@ -22,7 +22,7 @@ AT_ONCE = 25
 
 @shared_task(ignore_result=True)
 def sweep() -> None:
-    """Twice a second: take up what is due, queue again what was lost on the way.
+    """Four times a second: take up what is due, queue again what was lost on the way.
 
     One at a time, however many clocks ring: a second sweep would only stand in the first's way.
     """

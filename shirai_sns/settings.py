@@ -164,7 +164,7 @@ CELERY_BEAT_SCHEDULE = {
     "publishing-sweep": {
         "task": "publishing.tasks.sweep",
         # A post waits for half of it on average.
-        "schedule": 0.5,
+        "schedule": 0.25,
         "options": {"expires": 5},
     },
     "publishing-reconcile": {

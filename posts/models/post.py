@@ -163,7 +163,7 @@ class Post(models.Model):
             ),
         ]
         indexes = [
-            # The sweep asks for due posts every second.
+            # The sweep asks for due posts all the time.
             models.Index(fields=["due_at"], condition=Q(status="scheduled"), name="post_due"),
             # The inbox asks by status, oldest first.
             models.Index(fields=["status", "status_since"], name="post_status"),

@@ -126,7 +126,7 @@ class Attempt(models.Model):
             ),
         ]
         indexes = [
-            # The sweep looks for open attempts every second.
+            # The sweep looks for open attempts all the time.
             models.Index(fields=["requeue_at"], condition=Q(settled_at=None), name="attempt_open"),
             # Reconciliation looks for the next due search.
             models.Index(
