@@ -18,8 +18,6 @@ from publishing.gateway import Outcome, Posted, Refused, Unknown
 
 # 15-minute window when X sends no reset header.
 DEFAULT_WAIT = dt.timedelta(minutes=15)
-# A refused connection or a DNS failure is tried again soon.
-CONNECT_WAIT = dt.timedelta(seconds=30)
 # Problems of the account or the contract, which no waiting cures.
 NEEDS_A_PERSON = {
     "oauth1-permissions",
@@ -63,11 +61,11 @@ def read_refusal(response: requests.Response, *, now: dt.datetime) -> Refused | 
     return None
 
 
-def read_failure(error: requests.RequestException, *, now: dt.datetime) -> Outcome:
+def read_failure(error: requests.RequestException) -> Outcome:
     """The outcome of a call that ended without an answer."""
     said = {"error": f"{type(error).__name__}: {error}"[:500]}
     if _never_left(error):
-        return Refused(_("X could not be reached (%(error)s)") % said, retry_at=now + CONNECT_WAIT)
+        return Refused(_("X could not be reached (%(error)s)") % said, again=True)
     return Unknown(_("No answer came from X (%(error)s)") % said)
 
 

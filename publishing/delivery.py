@@ -27,7 +27,7 @@ from publishing.gateway import Gateway, Message, Outcome, Posted, Refused, Unkno
 from publishing.halts import stop_channel
 from publishing.models import Attempt, Credential, Finding, Halt
 from publishing.payload import message_of, payload_in, payload_of
-from publishing.policy import Late, lateness
+from publishing.policy import Late, lateness, pause_after
 from publishing.worker import grace_on, hold_late, hold_stopped, no_credential, worker
 
 FIRST_LOOK = settings.RECONCILE_AFTER[0]
@@ -199,9 +199,12 @@ def _write_outcome(attempt: Attempt, post: Post, outcome: Outcome) -> None:
 
 def _write_refusal(attempt: Attempt, post: Post, refused: Refused) -> None:
     _refuse(attempt, refused.reason, retry_at=refused.retry_at)
+    if refused.again:
+        attempt.retry_at = timezone.now() + pause_after(attempt.tries_refused())
+        attempt.save(update_fields=["retry_at"])
     if refused.halt:
         stop_channel(post.channel, refused.reason)
-    waits = refused.halt or refused.retry_at is not None
+    waits = refused.halt or refused.passes
     post.move_to(
         Status.SCHEDULED if waits else Status.FAILED,
         actor=worker(post),

@@ -20,13 +20,20 @@ class Posted:
 class Refused:
     """X surely did not create the post.
 
-    ``retry_at``: it will go out by itself then. ``halt``: nothing of this channel can go out
-    until a person mends it (keys, credits). Neither: a person looks at this one post.
+    ``retry_at``: it will go out by itself then, for X said so. ``again``: by itself, soon, and
+    later each time. ``halt``: nothing of this channel can go out until a person mends it (keys,
+    credits). None of them: a person looks at this one post.
     """
 
     reason: str
     retry_at: dt.datetime | None = None
+    again: bool = False
     halt: bool = False
+
+    @property
+    def passes(self) -> bool:
+        """Whether waiting cures it."""
+        return self.again or self.retry_at is not None
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,12 @@
-"""When a post is too late to go out by itself. Pure: times in, a verdict out."""
+"""When a post goes out by itself once more, and when it is too late to. Pure: no clock, no rows."""
 
 from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
+
+# A try that surely did not reach X is made again after this, then after twice as long each time.
+FIRST_PAUSE, LONGEST_PAUSE = dt.timedelta(seconds=5), dt.timedelta(minutes=5)
 
 
 class Late(StrEnum):
@@ -11,6 +14,12 @@ class Late(StrEnum):
 
     DEADLINE = "deadline"
     GRACE = "grace"
+
+
+def pause_after(failed: int) -> dt.timedelta:
+    """How long to wait when so many tries, one at the least, have failed."""
+    doubled = 1 << min(failed - 1, 10)
+    return min(FIRST_PAUSE * doubled, LONGEST_PAUSE)
 
 
 def lateness(

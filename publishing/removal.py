@@ -59,7 +59,7 @@ def remove(post_pk: int, *, now: dt.datetime, connect: Connect) -> None:
 
 
 def _conclude(post: Post, answers: list[Removal], now: dt.datetime) -> None:
-    refused = [a for a in answers if isinstance(a, Refused) and a.retry_at is None]
+    refused = [a for a in answers if isinstance(a, Refused) and not a.passes]
     if refused:
         if refused[0].halt:
             stop_channel(post.channel, refused[0].reason)

@@ -7,7 +7,6 @@ refused and may be tried again; the next try uploads everything anew, since X's 
 
 from __future__ import annotations
 
-import datetime as dt
 import time
 from collections.abc import Callable
 from typing import Any
@@ -21,7 +20,6 @@ from publishing.gateway import CHUNK, LONGEST_PROCESSING, MOST_ASKED, Picture, R
 
 UPLOAD = "https://api.x.com/2/media/upload"
 METADATA = "https://api.x.com/2/media/metadata"
-TRY_AGAIN = dt.timedelta(seconds=30)
 
 Answer = requests.Response | requests.RequestException
 # Sends one signed request; the failure of the call itself comes back as a value.
@@ -81,9 +79,7 @@ def _wait_until_processed(media_id: str, processing: dict[str, Any], send: Send)
         time.sleep(min(_seconds(processing), longest))
         asked = {"command": "STATUS", "media_id": media_id}
         processing = _processing(_accepted(send("GET", UPLOAD, params=asked)))
-    raise _Failed(
-        Refused(_("X has not finished processing the image."), retry_at=timezone.now() + TRY_AGAIN)
-    )
+    raise _Failed(Refused(_("X has not finished processing the image."), again=True))
 
 
 def _seconds(processing: dict[str, Any]) -> float:
@@ -120,12 +116,11 @@ def _accepted(answer: Answer) -> requests.Response:
 
 def _refused(answer: Answer) -> Refused:
     """What is not a clear refusal is tried again: an upload creates no post."""
-    now = timezone.now()
     if isinstance(answer, requests.RequestException):
         said = str(answer)[:500]
-    elif refusal := read_refusal(answer, now=now):
+    elif refusal := read_refusal(answer, now=timezone.now()):
         return refusal
     else:
         said = f"HTTP {answer.status_code}"
     reason = _("The image upload failed (%(error)s)") % {"error": said}
-    return Refused(reason, retry_at=now + TRY_AGAIN)
+    return Refused(reason, again=True)

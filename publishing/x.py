@@ -101,7 +101,7 @@ class X:
         """Delete a post of this account. One that is already gone counts as gone."""
         answer = self._ask(lambda: self.client.delete_tweet(x_id))
         if isinstance(answer, requests.RequestException):
-            failed = read_failure(answer, now=timezone.now())
+            failed = read_failure(answer)
             return failed if isinstance(failed, Refused) else Unknown(str(answer)[:500])
         if answer.status_code in {200, 404}:
             return Gone()
@@ -157,7 +157,7 @@ class X:
             )
         )
         if isinstance(answer, requests.RequestException):
-            return read_failure(answer, now=timezone.now())
+            return read_failure(answer)
         return read_created(answer, now=timezone.now())
 
     def _send(self, method: str, url: str, **what: Any) -> Answer:

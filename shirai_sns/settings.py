@@ -169,7 +169,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "publishing-reconcile": {
         "task": "publishing.tasks.reconcile",
-        "schedule": 5.0,
+        "schedule": min(5.0, RECONCILE_AFTER[0].total_seconds()),
         "options": {"expires": 15},
     },
     "approvals-notices": {

@@ -139,6 +139,11 @@ class Attempt(models.Model):
     def __str__(self) -> str:
         return f"{self.post.number} [{self.position}] {self.outcome or 'open'}"
 
+    def tries_refused(self) -> int:
+        """How many tries at this segment were refused, this one included."""
+        tries = Attempt.objects.filter(revision=self.revision, position=self.position)
+        return tries.filter(outcome=self.Outcome.REFUSED).count()
+
     def facts(self) -> dict[str, object]:
         """What every event about it says: which segment, and the digest of what exactly went."""
         return {"segment": self.position, "payload": self.payload_digest}

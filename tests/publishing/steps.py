@@ -57,5 +57,5 @@ def verdict(outcome: Outcome) -> str:
     if isinstance(outcome, Refused):
         if outcome.halt:
             return "halts"
-        return "waits" if outcome.retry_at else "fails"
+        return "waits" if outcome.passes else "fails"
     return type(outcome).__name__.lower()

@@ -22,7 +22,7 @@ from urllib3.exceptions import (
 )
 from urllib3.exceptions import SSLError as InnerSSLError
 
-from publishing.answers import CONNECT_WAIT, read_failure
+from publishing.answers import read_failure
 from publishing.gateway import CannotRead, Message, Refused, Unknown
 from publishing.x import X
 from tests.cast import KEYS, TEXT
@@ -80,10 +80,10 @@ FAILURES: list[tuple[str, requests.RequestException]] = [
     ids=[f"{type(f[1]).__name__}-{n}" for n, f in enumerate(FAILURES)],
 )
 def test_a_call_without_an_answer_means(expected: str, error: requests.RequestException) -> None:
-    outcome = read_failure(error, now=NOW)
+    outcome = read_failure(error)
     assert verdict(outcome) == expected
     if isinstance(outcome, Refused):
-        assert outcome.retry_at == NOW + CONNECT_WAIT
+        assert (outcome.again, outcome.retry_at) == (True, None)
 
 
 class Failing(BaseAdapter):

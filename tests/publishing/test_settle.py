@@ -313,3 +313,19 @@ def test_an_x_that_cannot_be_reached_is_tried_again_soon(cast: Cast) -> None:
     assert attempt.retry_at is not None
     assert due_posts(attempt.retry_at) == [post.pk]
     assert last_event(post).act == "send_postponed"
+
+
+def test_an_x_that_cannot_be_reached_is_tried_after_ever_longer_times(cast: Cast) -> None:
+    post = cast.scheduled()
+    pauses: list[dt.timedelta] = []
+    for _try in range(8):
+        attempt = sent(post, later=sum(pauses, dt.timedelta()))
+        assert attempt.retry_at is not None
+        assert attempt.settled_at is not None
+        pauses.append(round_seconds(attempt.retry_at - attempt.settled_at))
+    assert [pause.total_seconds() for pause in pauses] == [5, 10, 20, 40, 80, 160, 300, 300]
+    assert history(post).count("send_postponed") == 8
+
+
+def round_seconds(pause: dt.timedelta) -> dt.timedelta:
+    return dt.timedelta(seconds=round(pause.total_seconds()))

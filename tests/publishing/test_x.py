@@ -113,7 +113,7 @@ def test_images_that_fail_create_no_post(x: LocalX, refused: str) -> None:
     picture = Picture(PIXEL, "image/gif", "点")
     outcome = X(x.url, KEYS).publish(Message(TEXT, (picture,)))
     assert isinstance(outcome, Refused)
-    assert outcome.retry_at is not None
+    assert outcome.again
     assert (x.texts(), x.tries) == ([], 0)
 
 
