@@ -200,7 +200,8 @@ def _write_outcome(attempt: Attempt, post: Post, outcome: Outcome) -> None:
 def _write_refusal(attempt: Attempt, post: Post, refused: Refused) -> None:
     _refuse(attempt, refused.reason, retry_at=refused.retry_at)
     if refused.again:
-        attempt.retry_at = timezone.now() + pause_after(attempt.tries_refused())
+        pause = pause_after(attempt.tries_refused(), settings.RETRY_AFTER)
+        attempt.retry_at = timezone.now() + pause
         attempt.save(update_fields=["retry_at"])
     if refused.halt:
         stop_channel(post.channel, refused.reason)

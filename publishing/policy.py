@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from enum import StrEnum
-
-# A try that surely did not reach X is made again after this, then after twice as long each time.
-FIRST_PAUSE, LONGEST_PAUSE = dt.timedelta(seconds=5), dt.timedelta(minutes=5)
 
 
 class Late(StrEnum):
@@ -16,10 +14,17 @@ class Late(StrEnum):
     GRACE = "grace"
 
 
-def pause_after(failed: int) -> dt.timedelta:
-    """How long to wait when so many tries, one at the least, have failed."""
-    doubled = 1 << min(failed - 1, 10)
-    return min(FIRST_PAUSE * doubled, LONGEST_PAUSE)
+def pause_after(failed: int, pauses: Sequence[dt.timedelta]) -> dt.timedelta:
+    """How long to wait when so many tries, one at the least, have failed; the last of the pauses
+    is for all that follow."""
+    return pauses[min(failed, len(pauses)) - 1]
+
+
+def times_told(waiting: dt.timedelta) -> int:
+    """How often whoever has to do something by hand has been told of it, the first time at
+    once: again after a quarter of an hour, after half an hour, and after every full hour."""
+    hours = waiting // dt.timedelta(hours=1)
+    return 3 + hours if hours else 1 + min(waiting // dt.timedelta(minutes=15), 2)
 
 
 def lateness(

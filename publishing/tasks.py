@@ -10,7 +10,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from accounts.calendar import turn_calendar
-from publishing import claims, credentials, delivery, reconciliation, removal, watch
+from publishing import claims, credentials, delivery, nagging, reconciliation, removal, watch
 from publishing.models import Attempt
 from publishing.x import x_for, x_with
 
@@ -62,6 +62,12 @@ def reconcile() -> None:
     for channel_pk in reconciliation.due_looks(now):
         if attempt_pks := reconciliation.reserve_looks(channel_pk, now=now):
             look.delay(attempt_pks)
+
+
+@shared_task(ignore_result=True)
+def nag() -> None:
+    """Every minute: what waits for somebody's hand?"""
+    nagging.nag(now=timezone.now())
 
 
 @shared_task(ignore_result=True, acks_late=False, max_retries=0)

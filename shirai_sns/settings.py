@@ -42,6 +42,8 @@ X_WEB_URL = env.http_url("X_WEB_URL", "https://x.com")
 X_READ_TIMEOUT = env.seconds("X_READ_TIMEOUT", "30")
 # When to look for a post whose outcome is unknown: X shows it to readers with some delay.
 RECONCILE_AFTER = env.rising_seconds("RECONCILE_AFTER", "15,60,300")
+# When to try again what surely did not reach X; the last is for all that follow.
+RETRY_AFTER = env.rising_seconds("RETRY_AFTER", "5,10,20,40,80,160,300")
 # "id:key" pairs, newest first; older ones can still decrypt. Empty outside the worker.
 CREDENTIAL_KEYS = env.words("CREDENTIAL_KEYS")
 
@@ -185,6 +187,11 @@ CELERY_BEAT_SCHEDULE = {
     "trail-anchor": {
         "task": "shirai_sns.tasks.anchor_trail",
         "schedule": crontab(hour=0, minute=10),
+    },
+    "publishing-by-hand": {
+        "task": "publishing.tasks.nag",
+        "schedule": 60.0,
+        "options": {"expires": 50},
     },
     "publishing-credentials": {
         "task": "publishing.tasks.check_credentials",

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from posts.models import Post
+from posts.models import Channel, Post
 
 
 class NoticeKind(models.TextChoices):
@@ -54,11 +54,12 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 
 class Notice(models.Model):
-    """One thing that one person is told about one case."""
+    """One thing that one person is told about one case, or about one account."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="notices")
     kind = models.CharField(max_length=12, choices=NoticeKind.choices)
-    post = models.ForeignKey(Post, models.PROTECT, related_name="notices")
+    post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="notices")
+    channel = models.ForeignKey(Channel, models.PROTECT, null=True, related_name="notices")
     # What happened, in the city's language, as it stands in the mail.
     words = models.CharField(max_length=300)
     deadline = models.DateTimeField(null=True)
@@ -84,6 +85,11 @@ class Notice(models.Model):
         verbose_name_plural = _("notices")
         constraints = [
             models.UniqueConstraint(fields=["person", "key"], name="notice_told_once"),
+            # Read by notifications.mail, which leads to the one or to the other.
+            models.CheckConstraint(
+                condition=Q(post=None, channel__isnull=False) | Q(post__isnull=False, channel=None),
+                name="notice_about_one_thing",
+            ),
         ]
         indexes = [
             # The post office asks for what waits.
@@ -94,6 +100,18 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.words[:40]}"
+
+    @property
+    def about(self) -> Post | Channel:
+        """The case or the account; the check constraint says that it is one of them."""
+        about = self.post or self.channel
+        assert about is not None
+        return about
+
+    @property
+    def has_passed(self) -> bool:
+        """Whether the case has left the step that this was about."""
+        return self.post is not None and self.step not in {"", self.post.status}
 
 
 class NoticeChoice(models.Model):

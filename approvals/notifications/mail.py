@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from approvals.models import Notice
+from posts.models import Post
 
 # Tells other mail servers that nobody sits there: no out-of-office answers.
 HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
@@ -25,7 +26,7 @@ def compose(person: User, notices: list[Notice], connection: BaseEmailBackend) -
     with translation.override(settings.LANGUAGE_CODE):
         context = {
             "person": person,
-            "notices": [(notice, case_address(notice)) for notice in notices],
+            "notices": [(notice, address_of(notice), label_of(notice)) for notice in notices],
             "settings_address": absolute(reverse("notices:page")),
         }
         return EmailMessage(
@@ -37,8 +38,19 @@ def compose(person: User, notices: list[Notice], connection: BaseEmailBackend) -
         )
 
 
-def case_address(notice: Notice) -> str:
-    return absolute(reverse("posts:case", args=[notice.post.code]))
+def address_of(notice: Notice) -> str:
+    """The page of the case, or of the account."""
+    about = notice.about
+    page = "posts:case" if isinstance(about, Post) else "channels:channel"
+    return absolute(reverse(page, args=[about.code]))
+
+
+def label_of(notice: Notice) -> dict[str, str]:
+    """``title`` and ``number`` of the case; of an account its name and handle."""
+    about = notice.about
+    if isinstance(about, Post):
+        return {"title": about.title, "number": about.number}
+    return {"title": about.name, "number": f"@{about.handle}"}
 
 
 def absolute(path: str) -> str:
@@ -51,7 +63,7 @@ def _subject(notices: list[Notice]) -> str:
         said = _("[%(city)s SNS] %(count)s notices")
         return said % {**who, "count": len(notices)}
     (notice,) = notices
-    about = {"words": notice.words, "title": notice.post.title, "number": notice.post.number}
+    about = {"words": notice.words, **label_of(notice)}
     # A subject is one line, whatever was typed.
     said = _("[%(city)s SNS] %(words)s: %(title)s (%(number)s)") % {**who, **about}
     return " ".join(said.split())

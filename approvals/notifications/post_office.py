@@ -72,8 +72,8 @@ def take(now: dt.datetime) -> list[Notice]:
     Those whose step has passed while they waited are dropped: nobody has to act any more.
     """
     due = Notice.objects.due(now).select_for_update(skip_locked=True, of=("self",))
-    taken = list(due.select_related("person", "post", "post__current")[:BATCH])
-    passed = [notice.pk for notice in taken if notice.step not in {"", notice.post.status}]
+    taken = list(due.select_related("person", "post", "post__current", "channel")[:BATCH])
+    passed = [notice.pk for notice in taken if notice.has_passed]
     Notice.objects.filter(pk__in=passed).delete()
     kept = [notice for notice in taken if notice.pk not in passed]
     _update(kept, mail_at=now + TAKEN_FOR)

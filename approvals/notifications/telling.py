@@ -6,13 +6,14 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import translation
 
 from approvals.models import PostOffice
-from approvals.notifications.told import told
+from approvals.notifications.told import told, told_of_account
 from approvals.notifications.writing import write
 from audit.models import Event
-from posts.models import Post
+from posts.models import Channel, Post
 
 BATCH = 200
 
@@ -37,8 +38,17 @@ def tell(*, now: dt.datetime) -> int:
 
 
 def _tell(event: Event, now: dt.datetime) -> None:
-    if event.subject_kind != "post":
-        return
-    posts = Post.objects.select_related("channel", "channel__section", "section", "current")
-    if post := posts.filter(code=event.subject_code).first():
-        write(post, told(post, event), key=f"event:{event.seq}", now=now)
+    key = f"event:{event.seq}"
+    if event.subject_kind == "post":
+        posts = Post.objects.select_related("channel", "channel__section", "section", "current")
+        if post := posts.filter(code=event.subject_code).first():
+            write(post, told(post, event), key=key, now=now)
+    elif event.subject_kind == "channel":
+        # Who runs several of the accounts that a stop of all is about is told once.
+        for channel in _channels(event.subject_code):
+            write(channel, told_of_account(channel, event), key=key, now=now)
+
+
+def _channels(code: str) -> QuerySet[Channel]:
+    """The channel of this code; ``*`` stands for all of them."""
+    return Channel.objects.all() if code == "*" else Channel.objects.filter(code=code)

@@ -24,11 +24,18 @@ from approvals.models import (
     PolicyVersion,
     unanswered,
 )
-from approvals.notifications.people import above, chiefs, involved, on_step, pr_section
+from approvals.notifications.people import (
+    above,
+    chiefs,
+    involved,
+    on_step,
+    pr_chiefs,
+    pr_section,
+)
 from approvals.notifications.writing import Telling
 from audit.events import Act
 from audit.models import Event
-from posts.models import Post
+from posts.models import Channel, Post
 from posts.workflow import Status
 
 # What the people on a step are asked for.
@@ -79,12 +86,29 @@ STUCK: dict[str, Promise] = {
 }
 
 
+FOUND_ON_X = gettext_lazy("Please look at something on X that this system does not know of")
+# What those who run an account have to know at once.
+ON_ACCOUNT: dict[str, Promise] = {
+    Act.HALTED: gettext_lazy("Posting on the account was stopped"),
+    Act.SURFACED: FOUND_ON_X,
+}
+
+
 def told(post: Post, event: Event) -> list[Telling]:
     """The tellings of one event, the most pressing first."""
     said = event.detail.get("status")
     move = (str(said[0]), str(said[1])) if said else ("", "")
     found = [*_asks(post, event, move), *_spoken(post, event), *_moved(post, move)]
     return [_without(event.actor_number, telling) for telling in found]
+
+
+def told_of_account(channel: Channel, event: Event) -> list[Telling]:
+    """The tellings of one event about an account as a whole."""
+    if event.act not in ON_ACCOUNT:
+        return []
+    people = (*pr_section(channel), *pr_chiefs(channel))
+    telling = Telling(NoticeKind.TASK, str(ON_ACCOUNT[event.act]), people)
+    return [_without(event.actor_number, telling)]
 
 
 def _asks(post: Post, event: Event, move: tuple[str, str]) -> Iterator[Telling]:
@@ -125,6 +149,8 @@ def _spoken(post: Post, event: Event) -> Iterator[Telling]:
             yield _asked(post, asked)
     elif event.act in {Act.CONCURRED, Act.OBJECTED}:
         yield from _answered(post, event)
+    elif event.act == Act.SURFACED:
+        yield Telling(NoticeKind.TASK, str(FOUND_ON_X), tuple(pr_section(post.channel)))
     elif event.act == Act.ESCALATED:
         yield Telling(
             NoticeKind.ESCALATION, _("A case is overdue"), tuple(above(post)), step=post.status

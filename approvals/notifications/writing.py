@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from approvals.models import Notice, NoticeChoice, NoticeKind, PolicyVersion
 from approvals.notifications.deadlines import next_digest
-from posts.models import Post
+from posts.models import Channel, Post
 
 Delivery = NoticeChoice.Delivery
 # What somebody has to do may come once a day; it cannot be switched off.
@@ -29,7 +29,9 @@ class Telling:
     deadline: dt.datetime | None = None
 
 
-def write(post: Post, tellings: Iterable[Telling], *, key: str, now: dt.datetime) -> None:
+def write(
+    about: Post | Channel, tellings: Iterable[Telling], *, key: str, now: dt.datetime
+) -> None:
     """Insert the notices; who is told by one telling is not told by a later one of the list.
 
     ``key`` names what happened: writing it again does nothing.
@@ -49,7 +51,8 @@ def write(post: Post, tellings: Iterable[Telling], *, key: str, now: dt.datetime
         Notice(
             person_id=person,
             kind=telling.kind,
-            post=post,
+            post=about if isinstance(about, Post) else None,
+            channel=about if isinstance(about, Channel) else None,
             words=telling.words,
             deadline=telling.deadline,
             step=telling.step,

@@ -15,13 +15,19 @@ from accounts.models import Deputy
 from accounts.roles import Role
 from approvals import actions, notifications
 from approvals.models import Notice, NoticeKind, PostOffice
+from audit.log import SYSTEM
 from audit.models import Event
-from posts.actions import withdraw
-from posts.models import Post
+from posts.actions import open_channel, withdraw
+from posts.models import Channel, Post
+from publishing.actions import halt_all
+from publishing.delivery import settle
+from publishing.findings import raise_finding
 from publishing.gateway import Outcome, Posted, Refused, Unknown
+from publishing.models import Finding
 from tests.approvals.mailbox import addressed, receivers, round_trip, told_to
-from tests.cast import Cast, cleared, draft, hire
+from tests.cast import SETUP, Cast, cleared, draft, hire
 from tests.pages.stages import sent
+from tests.publishing.steps import claimed
 from tests.sight import signed_in
 
 
@@ -199,3 +205,42 @@ def test_an_urgent_request_tells_the_chief_who_was_left_out(cast: Cast) -> None:
         notifications.tell_what_is_owed(now=timezone.now())
         notifications.tell_what_is_owed(now=timezone.now())
     assert told_to(cast.suzuki)[1:] == ["事後確認をお願いします（期限を過ぎています）"]
+
+
+def test_a_stop_by_the_system_is_told_once_to_those_who_run_the_account(cast: Cast) -> None:
+    no_credits = Refused("HTTP 402: CreditsDepleted", halt=True)
+    attempts = [claimed(cast.scheduled(f"お知らせ{n}")) for n in range(2)]
+    round_trip()
+    for attempt in attempts:
+        settle(attempt.pk, no_credits)
+    letters = [letter for letter in round_trip() if "止められ" in letter.subject]
+    assert receivers(letters) == ["1001", "1002", "1003", "1004"]
+    assert letters[0].subject == (
+        "【白井市SNS】アカウントの投稿が止められました：白井市（@shiroi_city）"
+    )
+    assert "\nhttp://localhost/channels/shiroi/\n" in letters[0].body
+    assert "アカウント：白井市 @shiroi_city" in letters[0].body
+    assert round_trip() == []
+
+
+def test_a_stop_of_all_accounts_is_told_once_to_each_but_whoever_stopped_them(
+    cast: Cast,
+) -> None:
+    other = Channel(code="event", name="行事", handle="shiroi_event", section=cast.pr)
+    open_channel(other, actor=SETUP)
+    halt_all(actor=cast.takahashi, reason="乗っ取りの疑い")
+    letters = round_trip()
+    assert receivers(letters) == ["1001", "1003", "1004"]
+    assert all("乗っ取り" not in letter.subject + str(letter.body) for letter in letters)
+
+
+def test_what_was_found_on_the_account_is_told_to_those_who_run_it(cast: Cast) -> None:
+    with transaction.atomic():
+        raise_finding(
+            cast.channel, Finding.Kind.FOREIGN, "1998765432109876543", actor=SYSTEM, text="うそ"
+        )
+    letters = round_trip()
+    assert receivers(letters) == ["1001", "1002", "1003", "1004"]
+    assert "うそ" not in str(letters[0].body)
+    assert told_to(cast.ito) == ["このシステムの知らないものがXにあります。確かめてください"]
+    assert told_to(cast.sato) == []

@@ -31,7 +31,7 @@ from tests.stack.running import surroundings
 
 UNUSABLE = 2
 # In minutes what takes hours at X: see shirai_sns/settings.py.
-HASTE = {"X_READ_TIMEOUT": "1.5", "RECONCILE_AFTER": "1,3,6", "DEBUG": "0"}
+HASTE = {"X_READ_TIMEOUT": "1.5", "RECONCILE_AFTER": "1,3,6", "RETRY_AFTER": "1,2,4", "DEBUG": "0"}
 # X's own protection against doubles would hide ours; its rate limits would make it a long day.
 LOCAL_X = ("--duplicate-window", "0", "--limit-factor", "1000")
 
