@@ -204,7 +204,7 @@ def test_any_other_sender_is_refused(given: Callable[[str], None], value: str) -
         ("DEFAULT_FROM_EMAIL", "白井市"),
         ("X_READ_TIMEOUT", "0"),
         ("RECONCILE_AFTER", "300,60,15"),
-        ("RETRY_AFTER", ""),
+        ("RETRY_AFTER", "5,5"),
     ],
 )
 def test_the_application_does_not_start_and_says_why(name: str, value: str) -> None:
