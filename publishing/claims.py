@@ -214,6 +214,7 @@ def _attempt(
     post: Post, position: int, standing: Mapping[int, str], grace: dt.timedelta
 ) -> Attempt:
     payload = payload_of(post.revision, position, standing)
+    late_at = latest(post.due_at, post.revision.not_after, grace=grace)
     return Attempt(
         post=post,
         revision=post.revision,
@@ -221,7 +222,5 @@ def _attempt(
         payload_digest=payload.digest(),
         cost=cost_of(payload.text, images=len(payload.images)),
         # A thread under way is finished; half of it is worse than a late one.
-        late_at=None
-        if post.parts_on_x
-        else latest(post.due_at, post.revision.not_after, grace=grace),
+        late_at=None if post.parts_on_x else late_at,
     )

@@ -65,10 +65,15 @@ def _measure() -> None:
         late = _lateness(posts)
         _tell(f"{TOGETHER} posts of {CHANNELS} channels in the same second", late)
         print(f"  {len(late) / max(late):.0f} posts/s with {WORKERS} workers", flush=True)
+        calm = _lateness(_of_others(posts, channels[0]))
     with _local_x(0) as url, _workers(url):
         posts = _scheduled(cast, _at_once(channels))
-        others = [post for post in posts if post.channel != channels[0]]
-        _tell(f"the same while one channel's X hangs for {HANGS:.0f} s (others)", _lateness(others))
+        beside = _lateness(_of_others(posts, channels[0]))
+        _tell(f"the same while one channel's X hangs for {HANGS:.0f} s (others)", beside)
+        middle = len(calm) // 2
+        print(
+            f"  the others' p50 is {beside[middle] / calm[middle]:.2f} of what it was", flush=True
+        )
 
 
 def _channel(cast: Cast, number: int) -> Channel:
@@ -91,6 +96,10 @@ def _channel(cast: Cast, number: int) -> Channel:
     )
     set_credential(channel, keys, actor=SETUP)
     return channel
+
+
+def _of_others(posts: Sequence[Post], channel: Channel) -> list[Post]:
+    return [post for post in posts if post.channel != channel]
 
 
 def _at_once(channels: Sequence[Channel]) -> list[tuple[Channel, dt.timedelta]]:
