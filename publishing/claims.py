@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals.models import dossiers_of, moved_on
 from audit.events import Act
+from audit.log import SYSTEM
 from posts.models import Channel, Post
 from posts.models.post import PostQuerySet
 from posts.models.revision import read_parts
@@ -90,6 +91,16 @@ def claim_batch(post_pks: Sequence[int], *, now: dt.datetime) -> list[Attempt]:
     read_parts([post.revision for post in free])
     grace = grace_on(now)
     return _open_attempts(_taken_up(free, now, grace), grace)
+
+
+@transaction.atomic
+def set_aside(post_pk: int) -> None:
+    """Hold a post that cannot be claimed because something is wrong with its rows: a person is
+    told, and the others of its channel go on."""
+    post = Post.objects.lock(post_pk)
+    post.due_at = None
+    reason = _("It could not be sent because of an error in this system.")
+    post.move_to(Status.HELD, actor=SYSTEM, act=Act.HELD, reason=str(reason))
 
 
 def lost_attempts(now: dt.datetime) -> list[int]:
@@ -214,13 +225,11 @@ def _attempt(
     post: Post, position: int, standing: Mapping[int, str], grace: dt.timedelta
 ) -> Attempt:
     payload = payload_of(post.revision, position, standing)
-    late_at = latest(post.due_at, post.revision.not_after, grace=grace)
     return Attempt(
         post=post,
         revision=post.revision,
         position=position,
         payload_digest=payload.digest(),
         cost=cost_of(payload.text, images=len(payload.images)),
-        # A thread under way is finished; half of it is worse than a late one.
-        late_at=None if post.parts_on_x else late_at,
+        late_at=latest(post.due_at, post.revision.not_after, grace=grace),
     )

@@ -9,7 +9,9 @@ broker between any two of these steps loses nothing and repeats nothing.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.db import transaction
@@ -28,7 +30,16 @@ from publishing.halts import stop_channel
 from publishing.models import Attempt, Credential, Finding, Halt
 from publishing.payload import message_of, payload_in, payload_of
 from publishing.policy import Late, lateness, pause_after
-from publishing.worker import grace_on, hold_late, hold_stopped, no_credential, worker
+from publishing.worker import (
+    grace_on,
+    hold_late,
+    hold_stopped,
+    no_credential,
+    renew_connection,
+    worker,
+)
+
+logger = logging.getLogger(__name__)
 
 FIRST_LOOK = settings.RECONCILE_AFTER[0]
 
@@ -73,7 +84,9 @@ def deliver(attempt_pk: int, *, connect: Connect) -> None:
     except (Credential.DoesNotExist, NoKey) as error:
         outcome: Outcome = Refused(no_credential(error), halt=True)
     else:
-        outcome = gateway.publish(message)
+        outcome = gateway.publish(message, lambda: _stopped(channel))
+    # The call may have taken minutes: a connection that was lost meanwhile must not cost the id.
+    renew_connection()
     settle(attempt_pk, outcome)
 
 
@@ -94,7 +107,17 @@ def give_up_dead(*, now: dt.datetime) -> None:
     """Settle the attempts whose worker died during the call: their outcome is unknown."""
     dead = Attempt.objects.open().filter(dead_at__lt=now)
     for pk in dead.values_list("pk", flat=True):
-        settle(pk, Unknown(_("The worker stopped during the call to X.")))
+        with keeping_others(pk):
+            settle(pk, Unknown(_("The worker stopped during the call to X.")))
+
+
+@contextmanager
+def keeping_others(attempt_pk: int) -> Iterator[None]:
+    """Whatever is wrong with one attempt, the others behind it are not kept waiting."""
+    try:
+        yield
+    except Exception:
+        logger.exception("attempt %s could not be settled", attempt_pk)
 
 
 def conclude_posted(
@@ -107,13 +130,20 @@ def conclude_posted(
     reason: str = "",
     evidence: Mapping[str, object] | None = None,
 ) -> None:
-    """Write that this segment is on X under this id, and move the post on."""
-    attempt.outcome = Attempt.Outcome.POSTED
+    """Write that this segment is on X under this id, and move the post on.
+
+    When it stood there already by another try, X has it twice: that is raised, for a person.
+    """
+    standing = Attempt.objects.standing(attempt.revision)[attempt.revision_id]
+    surplus = attempt.position in standing
+    attempt.outcome = Attempt.Outcome.SURPLUS if surplus else Attempt.Outcome.POSTED
     attempt.x_id = x_id
     attempt.next_look_at = None
     attempt.save(update_fields=["outcome", "x_id", "next_look_at", "settled_at"])
+    if surplus:
+        raise_finding(post.channel, Finding.Kind.LATE, x_id, actor=worker(post), post=post)
     facts = {**(evidence or {}), **attempt.facts(), "x_id": x_id}
-    post.parts_on_x = Attempt.objects.posted().filter(revision=post.revision).count()
+    post.parts_on_x = len({*standing, attempt.position})
     if post.parts_on_x >= post.revision.segments.count():
         post.move_to(Status.PUBLISHED, actor=actor, act=act, reason=reason, facts=facts)
     elif post.status == Status.UNCERTAIN:
@@ -122,6 +152,16 @@ def conclude_posted(
     else:
         post.save(update_fields=["parts_on_x"])
         post.note(Act.PART_PUBLISHED, actor=actor, facts=facts)
+
+
+def _stopped(channel: Channel) -> Refused | None:
+    """Asked once more after the uploads, which may have taken minutes: the next sweep holds the
+    post that is not sent now."""
+    renew_connection()
+    if not Halt.objects.on(channel).exists():
+        return None
+    reason = _("All posting was stopped just before the call to X.")
+    return Refused(reason, retry_at=timezone.now())
 
 
 def _called_off(attempt: Attempt, standing: Mapping[int, str], now: dt.datetime) -> bool:
@@ -144,9 +184,10 @@ def _called_off(attempt: Attempt, standing: Mapping[int, str], now: dt.datetime)
 
 
 def _lateness(attempt: Attempt, now: dt.datetime) -> Late | None:
-    if attempt.late_at is None or now <= attempt.late_at:
-        return None
     post = attempt.post
+    # A thread under way is finished; half of it is worse than a late one.
+    if post.parts_on_x or (attempt.late_at and now <= attempt.late_at):
+        return None
     return lateness(post.due_at, post.revision.not_after, now=now, grace=grace_on(now))
 
 
@@ -178,6 +219,9 @@ def _write_late(attempt: Attempt, post: Post, x_id: str) -> None:
 def _write_outcome(attempt: Attempt, post: Post, outcome: Outcome) -> None:
     """Settle the attempt and move the post; called under the post's lock."""
     attempt.settled_at = timezone.now()
+    if isinstance(outcome, Posted) and Attempt.objects.filter(x_id=outcome.x_id).exists():
+        # Should never happen. Whichever of the two is wrong, a person has to find out.
+        outcome = Unknown(_("X gave an id that stands for another post: %s") % outcome.x_id)
     if isinstance(outcome, Posted):
         conclude_posted(attempt, post, outcome.x_id, actor=worker(post), act=Act.PUBLISHED)
     elif isinstance(outcome, Refused):
@@ -205,6 +249,9 @@ def _write_refusal(attempt: Attempt, post: Post, refused: Refused) -> None:
         attempt.save(update_fields=["retry_at"])
     if refused.halt:
         stop_channel(post.channel, refused.reason)
+    if _too_late_by_then(attempt):
+        hold_late(post, Late.BY_THEN, grace_on(timezone.now()), refused.reason)
+        return
     waits = refused.halt or refused.passes
     post.move_to(
         Status.SCHEDULED if waits else Status.FAILED,
@@ -213,6 +260,13 @@ def _write_refusal(attempt: Attempt, post: Post, refused: Refused) -> None:
         reason=refused.reason,
         facts=attempt.facts(),
     )
+
+
+def _too_late_by_then(attempt: Attempt) -> bool:
+    """Whether X listens again only when the post is stale: a person is told now, not then."""
+    if attempt.post.parts_on_x or attempt.retry_at is None or attempt.late_at is None:
+        return False
+    return attempt.retry_at > attempt.late_at
 
 
 def _refuse(attempt: Attempt, reason: str, *, retry_at: dt.datetime | None = None) -> None:

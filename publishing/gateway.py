@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -148,10 +149,18 @@ class CannotRead(Exception):
         self.retry_at = retry_at
 
 
+def nothing_forbids() -> None:
+    return None
+
+
 class Gateway(Protocol):
     """One official account on one X. Only ``timeline`` raises."""
 
-    def publish(self, message: Message) -> Outcome: ...
+    def publish(
+        self, message: Message, forbidden: Callable[[], Refused | None] = nothing_forbids
+    ) -> Outcome:
+        """``forbidden`` is asked after uploads, just before the call that creates the post."""
+        ...
 
     def remove(self, x_id: str) -> Removal: ...
 

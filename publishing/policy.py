@@ -12,6 +12,8 @@ class Late(StrEnum):
 
     DEADLINE = "deadline"
     GRACE = "grace"
+    # Not yet, but when it can be tried next.
+    BY_THEN = "by_then"
 
 
 def pause_after(failed: int, pauses: Sequence[dt.timedelta]) -> dt.timedelta:

@@ -18,7 +18,7 @@ from approvals.models import content_gap
 from audit.events import Act
 from posts.models import Post
 from posts.workflow import Status
-from publishing.delivery import Connect, conclude_posted
+from publishing.delivery import Connect, conclude_posted, keeping_others
 from publishing.encryption import NoKey
 from publishing.gateway import CannotRead, Sighting, Timeline
 from publishing.models import Attempt, Credential
@@ -66,9 +66,15 @@ def look(attempt_pks: Sequence[int], *, now: dt.datetime, connect: Connect) -> N
     attempts = Attempt.objects.filter(pk__in=attempt_pks).select_related(
         "post__channel", "post__current"
     )
-    timeline, retry_at = _read([a for a in attempts if _same_destination(a)], now, connect)
+    readable = []
+    for attempt in attempts:
+        with keeping_others(attempt.pk):
+            if _same_destination(attempt):
+                readable.append(attempt)
+    timeline, retry_at = _read(readable, now, connect)
     for pk in sorted(attempt_pks):
-        _settle_look(pk, timeline, now, retry_at)
+        with keeping_others(pk):
+            _settle_look(pk, timeline, now, retry_at)
 
 
 @transaction.atomic
@@ -143,13 +149,26 @@ def _same_words(attempt: Attempt, seen: Sequence[Sighting]) -> list[Sighting]:
 
 
 def _match(attempt: Attempt, same: list[Sighting]) -> Sighting | None:
-    """The one post on the timeline that is this attempt; None when none or several fit."""
-    fits = [s for s in same if s.seen_at >= _earliest(attempt)]
+    """The one post on the timeline that is this attempt; None when none or several fit, or when
+    it may just as well be another unclear attempt at the same words."""
+    fits = [s for s in same if _may_be(attempt, s)]
     known = set(
         Attempt.objects.filter(x_id__in=[s.x_id for s in fits]).values_list("x_id", flat=True)
     )
     fits = [s for s in fits if s.x_id not in known]
-    return fits[0] if len(fits) == 1 else None
+    if len(fits) != 1:
+        return None
+    others = Attempt.objects.unclear(attempt.post.channel).exclude(pk=attempt.pk)
+    rivals = [other for other in others if _same_words(other, fits) and _may_be(other, fits[0])]
+    return None if rivals else fits[0]
+
+
+def _may_be(attempt: Attempt, sighting: Sighting) -> bool:
+    """Whether X made this post while the call of that attempt could be under way."""
+    if attempt.sent_at is None:
+        return False
+    ended = (attempt.dead_at or sighting.seen_at) + CLOCK_SKEW
+    return _earliest(attempt) <= sighting.seen_at <= ended
 
 
 def _conclude_duplicate(attempt: Attempt, post: Post, earlier: Sighting) -> None:

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Sequence
 
 from celery import shared_task
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from accounts.calendar import turn_calendar
@@ -117,8 +118,12 @@ def _claimed(due: Sequence[int], now: dt.datetime) -> list[Attempt]:
     """A post that cannot be claimed, for whatever reason, keeps none of the others waiting."""
     try:
         return claims.claim_batch(due, now=now)
+    except (OperationalError, InterfaceError):
+        # The database is away, or two stood in each other's way: the next sweep tries again.
+        raise
     except Exception:
         if len(due) == 1:
             logger.exception("post %s could not be claimed", due[0])
+            claims.set_aside(due[0])
             return []
     return [attempt for post_pk in due for attempt in _claimed([post_pk], now)]

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import Q
 
 from audit.log import SYSTEM
 from posts.models import Channel
@@ -69,9 +68,7 @@ def _foreign(channel: Channel, timeline: Timeline, now: dt.datetime) -> list[Sig
 
 def _texts_in_question(channel: Channel) -> set[str]:
     """What we may have posted ourselves: sent, and the outcome not settled yet."""
-    unclear = Attempt.objects.filter(
-        Q(settled_at=None) | Q(outcome=Attempt.Outcome.UNKNOWN), post__channel=channel
-    ).select_related("revision")
+    unclear = Attempt.objects.unclear(channel)
     return {normalized(text_of(a.revision, a.position)) for a in unclear}
 
 

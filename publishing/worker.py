@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
 
+from django.db import close_old_connections, connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -30,6 +31,13 @@ def carrying_out(consents: Iterable[Decision]) -> Signature:
     return replace(SYSTEM, on_behalf_of=names[:300])
 
 
+def renew_connection() -> None:
+    """Drop the connection to the database if it was lost or has grown old; the next query opens
+    another. To be called after a long wait outside any transaction."""
+    if not connection.in_atomic_block:
+        close_old_connections()
+
+
 def no_credential(error: Exception) -> str:
     """What a missing or unreadable credential means, for the people who can mend it."""
     if isinstance(error, NoKey):
@@ -42,16 +50,16 @@ def grace_on(now: dt.datetime) -> dt.timedelta:
     return PolicyVersion.objects.on(timezone.localdate(now)).grace
 
 
-def hold_late(post: Post, late: Late, grace: dt.timedelta) -> None:
-    """A stale post waits for a person. Call it under the post's lock."""
-    reason = (
-        _("The deadline for posting had passed.")
-        if late == Late.DEADLINE
-        else _("More than %(minutes)s minutes had passed since the time of posting.")
-        % {"minutes": grace // dt.timedelta(minutes=1)}
-    )
+def hold_late(post: Post, late: Late, grace: dt.timedelta, said: str = "") -> None:
+    """A stale post waits for a person. Call it under the post's lock. ``said``: X's words."""
+    reasons = {
+        Late.DEADLINE: _("The deadline for posting had passed."),
+        Late.GRACE: _("More than %(minutes)s minutes had passed since the time of posting.")
+        % {"minutes": grace // dt.timedelta(minutes=1)},
+        Late.BY_THEN: _("X will take it only when it is too late: %(said)s") % {"said": said},
+    }
     post.due_at = None
-    post.move_to(Status.HELD, actor=worker(post), act=Act.OVERDUE, reason=reason)
+    post.move_to(Status.HELD, actor=worker(post), act=Act.OVERDUE, reason=reasons[late])
 
 
 def hold_stopped(post: Post, reason: str) -> None:

@@ -36,6 +36,7 @@ from publishing.gateway import (
     Sighting,
     Timeline,
     Unknown,
+    nothing_forbids,
 )
 from publishing.models import Credential, Keys, snowflake_time
 from publishing.uploads import Answer, upload
@@ -86,7 +87,9 @@ class X:
             keys.consumer_key, keys.consumer_secret, keys.access_token, keys.access_token_secret
         )
 
-    def publish(self, message: Message) -> Outcome:
+    def publish(
+        self, message: Message, forbidden: Callable[[], Refused | None] = nothing_forbids
+    ) -> Outcome:
         """Upload the images, then create the post, once. No failure before the creating call
         can have created anything."""
         media_ids: list[str] = []
@@ -95,6 +98,8 @@ class X:
             if isinstance(uploaded, Refused):
                 return uploaded
             media_ids.append(uploaded)
+        if message.pictures and (refused := forbidden()):
+            return refused
         return self._create(message, media_ids)
 
     def remove(self, x_id: str) -> Removal:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.events import Act
@@ -26,6 +27,7 @@ def record_by_hand(post_pk: int, *, actor: User, seen: str, x_id: str) -> Post:
         raise IllegalTransition("this channel is not run by hand")
     if post.status not in {Status.SCHEDULED, Status.PUBLISHING}:
         raise IllegalTransition(f"a {post.status} post is not to be posted")
+    _end_call_under_way(post)
     if post.status == Status.SCHEDULED:
         post.move_to(Status.PUBLISHING, actor=who, act=Act.CLAIMED)
     attempt = Attempt(post=post, revision=post.revision, position=post.parts_on_x, x_id=x_id)
@@ -54,3 +56,14 @@ def confirm_gone(post_pk: int, *, actor: User, seen: str) -> Post:
     post.due_at = None
     post.move_to(Status.REMOVED, actor=who, act=Act.REMOVED_BY_HAND)
     return post
+
+
+def _end_call_under_way(post: Post) -> None:
+    """A try of the worker from before the account was run by hand is over. What X may still say
+    to it is a post too many, which ``delivery.settle`` raises."""
+    for attempt in Attempt.objects.open().filter(post=post):
+        sent = attempt.sent_at is not None
+        attempt.settled_at = timezone.now()
+        attempt.outcome = Attempt.Outcome.UNKNOWN if sent else Attempt.Outcome.REFUSED
+        attempt.evidence = _("Somebody posted it by hand meanwhile.")
+        attempt.save(update_fields=["settled_at", "outcome", "evidence"])

@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from posts.models import Post, Revision
+from posts.models import Channel, Post, Revision
+from posts.workflow import Status
 
 # An open attempt whose task was lost (broker flushed, worker killed before the call).
 LOST_AFTER = dt.timedelta(seconds=10)
@@ -50,6 +51,12 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
             found[revision][position] = x_id
         return found
 
+    def unclear(self, channel: Channel) -> AttemptQuerySet:
+        """Those of which X may hold a post that we do not know of."""
+        uncertain = Q(outcome=Attempt.Outcome.UNKNOWN, post__status=Status.UNCERTAIN)
+        unclear = self.filter(Q(settled_at=None) | uncertain, post__channel=channel)
+        return unclear.select_related("post", "revision")
+
     def on_x(self) -> AttemptQuerySet:
         """Those whose post stands on X as far as we know, counted or surplus."""
         return self.exclude(x_id="").filter(removed_at=None)
@@ -77,7 +84,7 @@ class Attempt(models.Model):
     # When its task counts as lost and is queued again; each time it takes twice as long.
     requeue_at = models.DateTimeField(default=lost_from_now)
     requeued = models.PositiveSmallIntegerField(default=0)
-    # From when on it may be too late to send it; never, for a thread of which a part is on X.
+    # Until when it is surely not too late to send it.
     late_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     # When every call that this payload can make has run into its time-out.
@@ -140,9 +147,11 @@ class Attempt(models.Model):
         return f"{self.post.number} [{self.position}] {self.outcome or 'open'}"
 
     def tries_refused(self) -> int:
-        """How many tries at this segment were refused, this one included."""
+        """How many tries at this segment were refused since the post became due, this one
+        included: a person who lets it go on lets it begin anew."""
         tries = Attempt.objects.filter(revision=self.revision, position=self.position)
-        return tries.filter(outcome=self.Outcome.REFUSED).count()
+        since = self.post.due_at or self.claimed_at
+        return tries.filter(outcome=self.Outcome.REFUSED, claimed_at__gte=since).count()
 
     def facts(self) -> dict[str, object]:
         """What every event about it says: which segment, and the digest of what exactly went."""

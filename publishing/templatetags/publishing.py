@@ -63,7 +63,9 @@ def by_hand(context: Context, post: Post) -> dict[str, Any]:
     standing = standing_of(user, post)
     waits = post.status in {Status.SCHEDULED, Status.PUBLISHING}
     due = post.status == Status.PUBLISHING or (post.due_at and post.due_at <= timezone.now())
-    shown = waits and post.channel.mode == Channel.Mode.MANUAL
+    # What a worker may be sending at this moment is not offered to a person, too.
+    under_way = Attempt.objects.open().filter(post=post).exists()
+    shown = waits and post.channel.mode == Channel.Mode.MANUAL and not under_way
     if not shown or not (standing.may_confirm or standing.may_decide_post):
         return {"shown": False}
     stopped = Halt.objects.on(post.channel).first()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
+import psycopg2
 import pytest
+from django.db import connections
 from django.utils import timezone
 
 from audit.models import Event
@@ -19,7 +21,10 @@ from publishing.x import x_for
 from tests.cast import TEXT, Cast
 from tests.concurrency.threads import at_once, failures
 from tests.local_x import LocalX
+from tests.publishing.pictures import attachment
+from tests.publishing.workers import _database
 from tests.sight import history
+from x_sandbox.calls import Call, Change, Reply
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -156,3 +161,43 @@ def test_a_stop_by_several_people_at_once_is_one_stop(cast: Cast) -> None:
     assert failures(results) == []
     assert Halt.objects.count() == 1
     assert Event.objects.filter(act="halted").count() == 1
+
+
+def test_a_database_that_restarts_during_the_call_costs_no_id(cast: Cast, x: LocalX) -> None:
+    post = cast.scheduled()
+    attempt = claim(post.pk, now=timezone.now())
+    assert attempt is not None
+
+    def restarted(call: Call, change: Change) -> Reply:
+        others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        with psycopg2.connect(_database()) as own, own.cursor() as cursor:
+            cursor.execute(
+                f"{others} WHERE datname = current_database() AND pid != pg_backend_pid()"
+            )
+        own.close()
+        return change()
+
+    x.fault = restarted
+    deliver(attempt.pk, connect=x_for)
+    attempt.refresh_from_db()
+    assert (attempt.outcome, attempt.x_id) == ("posted", str(x.timeline()[0].id))
+    assert history(post)[-1] == "published"
+
+
+def test_a_stop_during_the_uploads_comes_before_the_post(cast: Cast, x: LocalX) -> None:
+    post = cast.scheduled(attachments=(attachment("red", "赤い梨"),))
+
+    def stopped_meanwhile(call: Call, change: Change) -> Reply:
+        if call.request.path == "/2/media/metadata":
+            actions.halt(cast.channel, actor=cast.ito, reason="炎上")
+            connections.close_all()
+        return change()
+
+    x.fault = stopped_meanwhile
+    attempt = claim(post.pk, now=timezone.now())
+    assert attempt is not None
+    deliver(attempt.pk, connect=x_for)
+    assert (x.tries, x.texts()) == (0, [])
+    assert claim(post.pk, now=timezone.now()) is None
+    post.refresh_from_db()
+    assert (post.status, history(post)[-1]) == (Status.HELD, "held")

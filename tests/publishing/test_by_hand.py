@@ -10,20 +10,25 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
+from approvals.models import Notice
 from posts.models import Channel, Post
 from posts.workflow import IllegalTransition, Status
 from publishing import actions
 from publishing.claims import claim, due_posts
-from publishing.models import Attempt
+from publishing.delivery import give_up_dead, settle, start
+from publishing.gateway import Posted
+from publishing.models import Attempt, Finding
+from publishing.nagging import nag
 from publishing.removal import due_removals
 from shirai_sns import inbox
 from tests.cast import SETUP, Cast
 from tests.publishing.pictures import attachment
-from tests.publishing.steps import page
+from tests.publishing.steps import claimed, page
 from tests.sight import Page, history, last_event, look, press, signed, signed_in
 
 TEXT = "梨まつり & 白井 #梨\nhttps://www.city.example.lg.jp/?a=1&b=2 100%"
 
+HOUR = dt.timedelta(hours=1)
 # X will give this id out in 2060.
 NOT_YET = "6506000000000000000"
 
@@ -150,3 +155,38 @@ def test_nobody_else_records_and_no_other_channel_is_run_by_hand(cast: Cast) -> 
     assert bring(cast.sato, post, x_id()).code == 403
     assert bring(cast.watanabe, post, x_id()).code == 404
     assert history(post)[-1] == "confirmed"
+
+
+def test_what_a_worker_may_be_sending_is_not_offered_to_a_person(cast: Cast) -> None:
+    attempt = claimed(cast.scheduled())
+    start(attempt.pk, now=timezone.now())
+    actions.set_mode(cast.channel, Channel.Mode.MANUAL, actor=SETUP)
+    nag(now=timezone.now() + HOUR)
+    assert not Notice.objects.exists()
+    assert "by-hand" not in look(cast.tanaka, attempt.post).verbs
+    give_up_dead(now=timezone.now() + HOUR)
+    assert history(attempt.post)[-1] == "send_unknown"
+
+
+@pytest.mark.parametrize("begun", [True, False])
+def test_recording_ends_a_try_that_was_under_way_and_its_late_answer_is_raised(
+    cast: Cast, *, begun: bool
+) -> None:
+    attempt, other = claimed(cast.scheduled()), cast.scheduled("ほか")
+    if begun:
+        start(attempt.pk, now=timezone.now())
+    actions.set_mode(cast.channel, Channel.Mode.MANUAL, actor=SETUP)
+    seen = attempt.post.revision.digest
+    actions.record_by_hand(attempt.post.pk, actor=cast.tanaka, seen=seen, x_id=x_id(1))
+    assert history(attempt.post)[-1] == "posted_by_hand"
+    give_up_dead(now=timezone.now() + HOUR)
+    assert start(attempt.pk, now=timezone.now()) is None
+    assert not Attempt.objects.open().exists()
+    if begun:
+        late = x_id(2)
+        settle(attempt.pk, Posted(late))
+        attempt.refresh_from_db()
+        assert (attempt.outcome, attempt.x_id) == ("surplus", late)
+        assert Finding.objects.open().get().x_id == late
+        assert history(attempt.post)[-1] == "surfaced"
+    assert history(other)[-1] == "confirmed"

@@ -16,6 +16,8 @@ from publishing.nagging import nag
 from publishing.policy import times_told
 from tests.approvals.mailbox import addressed, receivers, round_trip, told_to
 from tests.cast import SETUP, Cast
+from tests.local_x import LocalX
+from tests.publishing.steps import sent
 from tests.publishing.test_by_hand import by_hand, x_id
 from tests.sight import history
 
@@ -99,3 +101,26 @@ def test_the_rest_of_a_thread_and_a_removal_are_asked_for_in_their_own_words(cas
         "手動でXから削除してください",
     ]
     assert Post.objects.get(pk=post.pk).status == Status.REMOVING
+
+
+def test_what_may_not_go_out_as_it_stands_is_not_asked_to_be_posted(cast: Cast) -> None:
+    lapsed = cast.scheduled()
+    actions.set_mode(cast.channel, Channel.Mode.MANUAL, actor=SETUP)
+    late = cast.scheduled("古い", not_after=timezone.now() + HOUR)
+    nag(now=timezone.now() + 2 * HOUR)
+    assert set(told_to(cast.ito)) == {
+        "承認の内容と合わなくなった投稿があります。確認をお願いします",
+        "期限を過ぎた投稿があります。確認をお願いします",
+    }
+    assert [history(post)[-1] for post in (lapsed, late)] == ["confirmed"] * 2
+
+
+def test_a_removal_that_comes_to_no_end_is_told(cast: Cast, x: LocalX) -> None:
+    post = sent(cast.scheduled()).post
+    actions.order_removal(post.pk, actor=cast.ito, seen=post.revision.digest, reason="誤り")
+    nag(now=timezone.now() + 14 * MINUTE)
+    assert not Notice.objects.exists()
+    nag(now=timezone.now() + 16 * MINUTE)
+    nag(now=timezone.now() + 17 * MINUTE)
+    assert told_to(cast.tanaka) == ["Xから削除されていない投稿があります。確認をお願いします"]
+    assert history(post)[-1] == "removal_ordered"

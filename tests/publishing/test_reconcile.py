@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 
 import requests
+from django.db import connection
 from django.utils import timezone
 
 from posts.models import Channel
 from posts.workflow import Status
 from publishing import actions, reconciliation
-from publishing.models import Attempt
+from publishing.delivery import settle
+from publishing.gateway import Posted
+from publishing.models import Attempt, Finding
 from publishing.reconciliation import due_looks
 from publishing.x import MOST_PAGES, PAGE_SIZE, X, x_for
 from tests.cast import KEYS, SETUP, TEXT, Cast
@@ -21,7 +24,7 @@ from tests.local_x import (
     dropped_before_the_commit,
 )
 from tests.publishing.pictures import attachment
-from tests.publishing.steps import DUPLICATE, SOON, page, sent
+from tests.publishing.steps import DEAD_AFTER, DUPLICATE, SOON, page, sent
 from tests.sight import history, last_event
 from x_sandbox.calls import Call, Change, Reply, straight_through
 
@@ -307,3 +310,59 @@ def fill(x: LocalX, count: int, *, after: dt.datetime) -> None:
             " VALUES (?, ?, ?, 'everyone', 'ほか', '[]', 0)",
             [(first + n, account["id"], first + n) for n in range(count)],
         )
+
+
+def test_a_post_that_may_be_either_of_two_is_left_to_a_person(cast: Cast, x: LocalX) -> None:
+    x.fault = dropped_before_the_commit
+    absent = sent(cast.scheduled())
+    x.fault = dropped_after_the_commit
+    there = sent(cast.scheduled())
+    moment = timezone.now() + dt.timedelta(seconds=20)
+    taken = reconciliation.reserve_looks(cast.channel.pk, now=moment)
+    assert taken == [absent.pk, there.pk]
+    reconciliation.look(taken, now=moment, connect=x_for)
+    assert [Attempt.objects.get(pk=pk).x_id for pk in taken] == ["", ""]
+    assert [history(attempt.post)[-1] for attempt in (absent, there)] == ["send_unknown"] * 2
+
+
+def test_a_post_made_after_a_call_had_ended_is_not_that_calls(cast: Cast, x: LocalX) -> None:
+    x.fault = dropped_before_the_commit
+    absent = sent(cast.scheduled())
+    early = timezone.now() - dt.timedelta(hours=1)
+    Attempt.objects.filter(pk=absent.pk).update(sent_at=early, dead_at=early + DEAD_AFTER)
+    x.fault = dropped_after_the_commit
+    there = sent(cast.scheduled())
+    moment = timezone.now() + dt.timedelta(seconds=20)
+    taken = reconciliation.reserve_looks(cast.channel.pk, now=moment)
+    reconciliation.look(taken, now=moment, connect=x_for)
+    assert [Attempt.objects.get(pk=pk).outcome for pk in taken] == ["unknown", "posted"]
+    assert [history(attempt.post)[-1] for attempt in (absent, there)] == [
+        "send_unknown",
+        "reconciled",
+    ]
+
+
+def test_a_second_copy_that_a_look_finds_is_raised(cast: Cast, x: LocalX) -> None:
+    post = cast.scheduled()
+    x.fault = dropped_before_the_commit
+    first = sent(post)
+    seen = post.revision.digest
+    actions.resolve_absent(post.pk, actor=cast.ito, seen=seen, reason="Xで見当たらない")
+    x.fault = dropped_after_the_commit
+    second = sent(post)
+    settle(first.pk, Posted("1998765432109876543"))
+    second = look(second)
+    assert (second.outcome, second.post.status) == ("surplus", Status.PUBLISHED)
+    assert Finding.objects.filter(x_id=second.x_id).exists()
+    assert history(post)[-1] == "reconciled"
+
+
+def test_an_attempt_that_cannot_be_settled_keeps_no_other_waiting(cast: Cast, x: LocalX) -> None:
+    x.fault = dropped_after_the_commit
+    broken, sound = sent(cast.scheduled("壊れた")), sent(cast.scheduled("無事な"))
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE posts_post SET current_id = NULL WHERE id = %s", [broken.post_id])
+    moment = timezone.now() + dt.timedelta(seconds=20)
+    reconciliation.look([broken.pk, sound.pk], now=moment, connect=x_for)
+    sound.refresh_from_db()
+    assert (sound.outcome, history(sound.post)[-1]) == ("posted", "reconciled")

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from approvals.actions import hold, release
 from audit.models import Event
 from posts.workflow import Status
 from publishing.actions import halt, order_removal, resolve_absent, resolve_posted
@@ -329,3 +330,36 @@ def test_an_x_that_cannot_be_reached_is_tried_after_ever_longer_times(cast: Cast
 
 def round_seconds(pause: dt.timedelta) -> dt.timedelta:
     return dt.timedelta(seconds=round(pause.total_seconds()))
+
+
+def test_what_x_takes_only_when_it_is_too_late_is_put_before_a_person_at_once(cast: Cast) -> None:
+    attempt = in_flight(cast)
+    opens = timezone.now() + dt.timedelta(hours=20)
+    settle(attempt.pk, Refused("HTTP 429: daily limit", retry_at=opens))
+    attempt = settled(attempt)
+    assert (attempt.post.status, attempt.post.due_at) == (Status.HELD, None)
+    assert last_event(attempt.post).act == "overdue"
+    assert "daily limit" in last_event(attempt.post).reason
+
+
+def test_a_person_who_lets_it_go_on_lets_the_pauses_begin_anew(cast: Cast) -> None:
+    post = cast.scheduled()
+    for number in range(3):
+        sent(post, later=dt.timedelta(minutes=number))
+    hold(post.pk, actor=cast.ito, seen=post.revision.digest, reason="確認中")
+    release(post.pk, actor=cast.ito, seen=post.revision.digest)
+    Attempt.objects.update(retry_at=None)
+    attempt = sent(post)
+    assert attempt.retry_at is not None
+    assert attempt.settled_at is not None
+    assert round_seconds(attempt.retry_at - attempt.settled_at).total_seconds() == 5
+    assert history(post)[-1] == "send_postponed"
+
+
+def test_an_id_that_stands_for_another_post_is_not_believed(cast: Cast) -> None:
+    settle(in_flight(cast).pk, Posted(X_ID))
+    attempt = claimed(cast.scheduled("ほか"))
+    start(attempt.pk, now=timezone.now())
+    settle(attempt.pk, Posted(X_ID))
+    assert settled(attempt).post.status == Status.UNCERTAIN
+    assert X_ID in last_event(attempt.post).reason

@@ -24,7 +24,7 @@ from tests.cast import KEYS, TEXT, Cast
 from tests.local_x import LocalX, dropped_after_the_commit
 from tests.publishing.steps import DEAD_AFTER, SOON, claimed, page, sent
 from tests.publishing.workers import real_worker
-from tests.sight import history
+from tests.sight import history, last_event
 from x_sandbox.calls import straight_through
 
 MINUTE = dt.timedelta(minutes=1)
@@ -64,6 +64,9 @@ def test_a_post_whose_rows_are_broken_keeps_no_other_waiting(
     assert x.texts() == ["無事な"]
     assert f"post {broken.pk} could not be claimed" in caplog.text
     assert history(due)[-1] == "published"
+    broken.refresh_from_db()
+    assert (broken.status, last_event(broken).act) == (Status.HELD, "held")
+    assert last_event(broken).reason
 
 
 @pytest.mark.usefixtures("inline")
