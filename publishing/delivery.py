@@ -249,7 +249,7 @@ def _write_refusal(attempt: Attempt, post: Post, refused: Refused) -> None:
         attempt.save(update_fields=["retry_at"])
     if refused.halt:
         stop_channel(post.channel, refused.reason)
-    if _too_late_by_then(attempt):
+    if _too_late_by_then(attempt, refused):
         hold_late(post, Late.BY_THEN, grace_on(timezone.now()), refused.reason)
         return
     waits = refused.halt or refused.passes
@@ -262,11 +262,11 @@ def _write_refusal(attempt: Attempt, post: Post, refused: Refused) -> None:
     )
 
 
-def _too_late_by_then(attempt: Attempt) -> bool:
+def _too_late_by_then(attempt: Attempt, refused: Refused) -> bool:
     """Whether X listens again only when the post is stale: a person is told now, not then."""
-    if attempt.post.parts_on_x or attempt.retry_at is None or attempt.late_at is None:
+    if attempt.post.parts_on_x or refused.retry_at is None or attempt.late_at is None:
         return False
-    return attempt.retry_at > attempt.late_at
+    return refused.retry_at > attempt.late_at
 
 
 def _refuse(attempt: Attempt, reason: str, *, retry_at: dt.datetime | None = None) -> None:
