@@ -18,10 +18,11 @@ from approvals.models import content_gap
 from audit.events import Act
 from posts.models import Post
 from posts.workflow import Status
-from publishing.delivery import Connect, conclude_posted, keeping_others
+from publishing.delivery import Connect
 from publishing.encryption import NoKey
 from publishing.gateway import CannotRead, Sighting, Timeline
 from publishing.models import Attempt, Credential
+from publishing.outcomes import conclude_posted, keeping_others
 from publishing.payload import images_of, text_of
 from publishing.worker import worker
 from publishing.x import normalized

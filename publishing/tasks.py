@@ -11,7 +11,16 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from accounts.calendar import turn_calendar
-from publishing import claims, credentials, delivery, nagging, reconciliation, removal, watch
+from publishing import (
+    claims,
+    credentials,
+    delivery,
+    nagging,
+    outcomes,
+    reconciliation,
+    removal,
+    watch,
+)
 from publishing.models import Attempt
 from publishing.x import x_for, x_with
 
@@ -35,7 +44,7 @@ def sweep() -> None:
 def _sweep() -> None:
     now = timezone.now()
     turn_calendar(timezone.localdate(now))
-    delivery.give_up_dead(now=now)
+    outcomes.give_up_dead(now=now)
     for attempt_pk in claims.lost_attempts(now):
         deliver.delay(attempt_pk)
     _take_up(claims.due_but_stopped(now), now)

@@ -60,7 +60,7 @@ def confirm_gone(post_pk: int, *, actor: User, seen: str) -> Post:
 
 def _end_call_under_way(post: Post) -> None:
     """A try of the worker from before the account was run by hand is over. What X may still say
-    to it is a post too many, which ``delivery.settle`` raises."""
+    to it is a post too many, which ``outcomes.settle`` raises."""
     for attempt in Attempt.objects.open().filter(post=post):
         sent = attempt.sent_at is not None
         attempt.settled_at = timezone.now()

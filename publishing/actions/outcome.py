@@ -10,8 +10,8 @@ from audit.events import Act
 from posts.models import Post
 from posts.workflow import IllegalTransition, Status
 from publishing.actions.desk import lock_for_pr
-from publishing.delivery import conclude_posted
 from publishing.models import Attempt
+from publishing.outcomes import conclude_posted
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ from posts.checks.submission import Route
 from posts.content import Content
 from posts.models import Channel, Lane, Post
 from posts.workflow import Status
-from publishing import claims, delivery, removal
+from publishing import claims, delivery, outcomes, removal
 from publishing.actions import order_removal
 from publishing.gateway import Unknown
 from publishing.x import x_for
@@ -200,7 +200,7 @@ def _lose_answer(post: Post, desk: Desk) -> None:
     attempt = claims.claim(post.pk, now=timezone.now())
     assert attempt is not None
     delivery.start(attempt.pk, now=timezone.now())
-    delivery.settle(attempt.pk, Unknown("デモ市の準備が、Xを呼び出す前に処理を止めました"))
+    outcomes.settle(attempt.pk, Unknown("デモ市の準備が、Xを呼び出す前に処理を止めました"))
 
 
 def _say_twice(channel: Channel) -> None:

@@ -43,7 +43,7 @@ from posts.checks.submission import Route
 from posts.content import Content
 from posts.models import Post, Revision
 from posts.workflow import IllegalTransition, NotPermitted, StaleRevision
-from publishing import claims, delivery
+from publishing import claims, outcomes
 from publishing.gateway import Posted
 from tests.cast import SETUP, Cast, cleared, hire, lay_down
 
@@ -185,7 +185,7 @@ class City(RuleBasedStateMachine):
         attempt = claims.claim(post.pk, now=timezone.now() + dt.timedelta(seconds=1))
         if attempt is not None:
             assert _somebody_is_still_there(post)
-            delivery.settle(attempt.pk, Posted(f"19900000000000{x_id:05}"))
+            outcomes.settle(attempt.pk, Posted(f"19900000000000{x_id:05}"))
 
     # --- What changes around them --------------------------------------------------------
 

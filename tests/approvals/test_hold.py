@@ -9,8 +9,8 @@ from approvals.actions import hold
 from posts.models import Post
 from posts.workflow import IllegalTransition, NotPermitted, StaleRevision, Status
 from publishing.claims import claim, due_posts
-from publishing.delivery import settle
 from publishing.gateway import Posted
+from publishing.outcomes import settle
 from tests.cast import Cast
 from tests.sight import history, last_event, look, press, signed
 

@@ -20,10 +20,10 @@ from audit.models import Event
 from posts.actions import open_channel, withdraw
 from posts.models import Channel, Post
 from publishing.actions import halt_all
-from publishing.delivery import settle
 from publishing.findings import raise_finding
 from publishing.gateway import Outcome, Posted, Refused, Unknown
 from publishing.models import Finding
+from publishing.outcomes import settle
 from tests.approvals.mailbox import addressed, receivers, round_trip, told_to
 from tests.cast import SETUP, Cast, cleared, draft, hire
 from tests.pages.stages import sent

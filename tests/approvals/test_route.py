@@ -14,8 +14,8 @@ from approvals.route import Step, route, surname
 from posts import actions
 from posts.models import Post
 from publishing.claims import claim
-from publishing.delivery import settle
 from publishing.gateway import Posted
+from publishing.outcomes import settle
 from tests.cast import SETUP, Cast, cleared, draft
 from tests.sight import last_event, look
 

@@ -11,8 +11,8 @@ from posts import actions
 from posts.models import Post
 from posts.workflow import IllegalTransition, NotPermitted, StaleRevision, Status
 from publishing.claims import claim
-from publishing.delivery import settle
 from publishing.gateway import Refused
+from publishing.outcomes import settle
 from tests.cast import Cast, cleared, draft
 from tests.sight import history, last_event, look, press, signed
 

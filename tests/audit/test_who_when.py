@@ -11,7 +11,7 @@ from django.utils import timezone
 from audit.models import Event
 from posts.models import Post
 from posts.workflow import Status
-from publishing import claims, delivery
+from publishing import claims, delivery, outcomes
 from publishing.actions import resolve_absent, resolve_posted
 from publishing.gateway import Unknown
 from tests.cast import PASSWORD, Cast
@@ -24,7 +24,7 @@ def unclear(cast: Cast) -> Post:
     attempt = claims.claim(post.pk, now=timezone.now())
     assert attempt is not None
     delivery.start(attempt.pk, now=timezone.now())
-    delivery.settle(attempt.pk, Unknown("HTTP 503: Service Unavailable"))
+    outcomes.settle(attempt.pk, Unknown("HTTP 503: Service Unavailable"))
     return Post.objects.get(pk=post.pk)
 
 

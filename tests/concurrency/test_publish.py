@@ -14,9 +14,10 @@ from posts.models import Post
 from posts.workflow import IllegalTransition, Status
 from publishing import actions, claims, tasks
 from publishing.claims import IN_FLIGHT, claim, due_posts
-from publishing.delivery import deliver, settle, start
+from publishing.delivery import deliver, start
 from publishing.gateway import Posted, Refused, Unknown
 from publishing.models import Attempt, Halt
+from publishing.outcomes import settle
 from publishing.x import x_for
 from tests.cast import TEXT, Cast
 from tests.concurrency.threads import at_once, failures

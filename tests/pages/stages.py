@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from approvals import actions as consent
 from posts.models import Post
-from publishing import claims, delivery
+from publishing import claims, outcomes
 from publishing.gateway import Outcome, Posted, Refused, Unknown
 from tests.cast import Cast
 
@@ -18,7 +18,7 @@ def sent(cast: Cast, outcome: Outcome) -> Post:
     post = cast.scheduled()
     attempt = claims.claim(post.pk, now=timezone.now())
     assert attempt is not None
-    delivery.settle(attempt.pk, outcome)
+    outcomes.settle(attempt.pk, outcome)
     return again(post)
 
 

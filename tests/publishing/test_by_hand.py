@@ -15,10 +15,11 @@ from posts.models import Channel, Post
 from posts.workflow import IllegalTransition, Status
 from publishing import actions
 from publishing.claims import claim, due_posts
-from publishing.delivery import give_up_dead, settle, start
+from publishing.delivery import start
 from publishing.gateway import Posted
 from publishing.models import Attempt, Finding
 from publishing.nagging import nag
+from publishing.outcomes import give_up_dead, settle
 from publishing.removal import due_removals
 from shirai_sns import inbox
 from tests.cast import SETUP, Cast

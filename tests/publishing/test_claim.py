@@ -23,9 +23,10 @@ from publishing.claims import (
     due_posts,
     lost_attempts,
 )
-from publishing.delivery import settle, start
+from publishing.delivery import start
 from publishing.gateway import Posted
 from publishing.models import LOST_AFTER, Attempt
+from publishing.outcomes import settle
 from tests.cast import SETUP, Cast, lay_down
 from tests.publishing.steps import claimed, page
 from tests.sight import history, last_event

@@ -11,9 +11,9 @@ from django.utils import timezone
 from posts.models import Channel
 from posts.workflow import Status
 from publishing import actions, reconciliation
-from publishing.delivery import settle
 from publishing.gateway import Posted
 from publishing.models import Attempt, Finding
+from publishing.outcomes import settle
 from publishing.reconciliation import due_looks
 from publishing.x import MOST_PAGES, PAGE_SIZE, X, x_for
 from tests.cast import KEYS, SETUP, TEXT, Cast

@@ -12,7 +12,7 @@ from audit.models import Event
 from posts.workflow import Status
 from publishing.actions import halt, order_removal, resolve_absent, resolve_posted
 from publishing.claims import claim, due_posts
-from publishing.delivery import FIRST_LOOK, give_up_dead, settle, start
+from publishing.delivery import start
 from publishing.gateway import (
     CHUNK,
     CONNECT_TIMEOUT,
@@ -28,6 +28,7 @@ from publishing.gateway import (
     longest,
 )
 from publishing.models import Attempt, Finding, Halt
+from publishing.outcomes import FIRST_LOOK, give_up_dead, settle
 from publishing.removal import remove
 from publishing.x import x_for
 from tests.cast import TEXT, Cast

@@ -11,7 +11,7 @@ from django.utils import timezone
 from posts.actions import withdraw
 from posts.content import Attachment
 from posts.models import Post
-from publishing import claims, delivery
+from publishing import claims, outcomes
 from publishing.gateway import Posted
 from tests.cast import Cast
 from tests.pages.entries import stored_picture
@@ -45,7 +45,7 @@ def posted(cast: Cast, **facts: Any) -> Post:
     post = cast.scheduled(**facts)
     attempt = claims.claim(post.pk, now=timezone.now())
     assert attempt is not None
-    delivery.settle(attempt.pk, Posted("1990000000000000001"))
+    outcomes.settle(attempt.pk, Posted("1990000000000000001"))
     return again(post)
 
 
