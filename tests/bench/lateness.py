@@ -67,6 +67,8 @@ def _measure() -> None:
         print(f"  {len(late) / max(late):.0f} posts/s with {WORKERS} workers", flush=True)
         calm = _lateness(_of_others(posts, channels[0]))
     with _local_x(0) as url, _workers(url):
+        # These workers are new; those of the other measurement had worked for a while.
+        _lateness(_scheduled(cast, [(channel, dt.timedelta()) for channel in channels[1:]] * 2))
         posts = _scheduled(cast, _at_once(channels))
         beside = _lateness(_of_others(posts, channels[0]))
         _tell(f"the same while one channel's X hangs for {HANGS:.0f} s (others)", beside)
