@@ -155,10 +155,10 @@ def _is_due(post: Post, now: dt.datetime) -> bool:
 
 def _unstopped(posts: list[Post]) -> list[Post]:
     """Holds the posts of stopped channels."""
-    stops = list(Halt.objects.on(*{post.channel for post in posts}))
+    stops = Halt.objects.by_channel({post.channel for post in posts})
     going = []
     for post in posts:
-        if stop := next((s for s in stops if s.channel_id in {None, post.channel_id}), None):
+        if stop := stops.get(post.channel_id):
             hold_stopped(post, stop.reason)
         else:
             going.append(post)

@@ -4,6 +4,7 @@ come to an end, is told until it is done."""
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -11,10 +12,11 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from approvals.models import Notice, NoticeKind, dossier_of
+from approvals.models import Dossier, Notice, NoticeKind, dossiers_of
 from approvals.notifications.people import pr_section
 from approvals.notifications.writing import Telling, write
 from posts.models import Channel, Post
+from posts.models.revision import read_parts
 from posts.workflow import Status
 from publishing.models import Attempt, Halt
 from publishing.policy import times_told
@@ -35,14 +37,30 @@ def nag(*, now: dt.datetime) -> None:
     """Tell the PR section of what waits for a hand, at once and again and again. Safe to be
     called often. While the account is stopped nobody is asked to post, nor while a worker may
     be sending the same."""
-    for post in _waiting_for_a_hand(now):
+    asked = {_key(post, began, now): (post, words) for post, words, began in _asked(now)}
+    told = set(Notice.objects.filter(key__in=asked).values_list("key", flat=True))
+    with translation.override(settings.LANGUAGE_CODE):
+        for key, (post, words) in asked.items():
+            if key not in told:
+                people = tuple(pr_section(post.channel))
+                telling = Telling(NoticeKind.TASK, str(words), people, step=post.status)
+                write(post, [telling], key=key, now=now)
+
+
+def _asked(now: dt.datetime) -> Iterator[tuple[Post, Promise, dt.datetime]]:
+    """What is to be looked to, in which words, and since when."""
+    waiting = list(_waiting_for_a_hand(now))
+    stops = Halt.objects.by_channel({post.channel for post in waiting})
+    dossiers = dossiers_of(waiting)
+    read_parts([post.revision for post in waiting])
+    for post in waiting:
         if post.status == Status.REMOVING:
-            _tell(post, ASKED[post.status], post.status_since, now)
-        elif not Halt.objects.on(post.channel).exists():
+            yield post, ASKED[post.status], post.status_since
+        elif post.channel_id not in stops:
             began = post.due_at if post.status == Status.SCHEDULED else post.status_since
-            _tell(post, _asked(post, now), began or post.status_since, now)
+            yield post, _words(dossiers[post.pk], now), began or post.status_since
     for post in _not_gone(now):
-        _tell(post, NOT_GONE, post.status_since + REMOVED_BY_THEN, now)
+        yield post, NOT_GONE, post.status_since + REMOVED_BY_THEN
 
 
 def _waiting_for_a_hand(now: dt.datetime) -> QuerySet[Post]:
@@ -61,8 +79,9 @@ def _readable(posts: QuerySet[Post]) -> QuerySet[Post]:
     return posts.select_related("channel", "channel__section", "current").order_by("pk")
 
 
-def _asked(post: Post, now: dt.datetime) -> Promise:
-    if dossier_of(post).gap():
+def _words(dossier: Dossier, now: dt.datetime) -> Promise:
+    post = dossier.post
+    if dossier.gap():
         return LAPSED
     not_after = post.revision.not_after
     if not_after and now > not_after and not post.parts_on_x:
@@ -70,12 +89,6 @@ def _asked(post: Post, now: dt.datetime) -> Promise:
     return ASKED[post.status]
 
 
-def _tell(post: Post, words: Promise, began: dt.datetime, now: dt.datetime) -> None:
+def _key(post: Post, began: dt.datetime, now: dt.datetime) -> str:
     times = times_told(max(now - began, dt.timedelta()))
-    key = f"by-hand:{post.pk}:{post.status}:{began}:{times}"
-    if Notice.objects.filter(key=key).exists():
-        return
-    with translation.override(settings.LANGUAGE_CODE):
-        people = tuple(pr_section(post.channel))
-        telling = Telling(NoticeKind.TASK, str(words), people, step=post.status)
-        write(post, [telling], key=key, now=now)
+    return f"by-hand:{post.pk}:{post.status}:{began}:{times}"

@@ -72,16 +72,9 @@ def conclude_posted(
 
     When it stood there already by another try, X has it twice: that is raised, for a person.
     """
-    standing = Attempt.objects.standing(attempt.revision)[attempt.revision_id]
-    surplus = attempt.position in standing
-    attempt.outcome = Attempt.Outcome.SURPLUS if surplus else Attempt.Outcome.POSTED
-    attempt.x_id = x_id
-    attempt.next_look_at = None
-    attempt.save(update_fields=["outcome", "x_id", "next_look_at", "settled_at"])
-    if surplus:
+    if _write_id(attempt, post, x_id):
         raise_finding(post.channel, Finding.Kind.LATE, x_id, actor=worker(post), post=post)
     facts = {**(evidence or {}), **attempt.facts(), "x_id": x_id}
-    post.parts_on_x = len({*standing, attempt.position})
     if post.parts_on_x >= post.revision.segments.count():
         post.move_to(Status.PUBLISHED, actor=actor, act=act, reason=reason, facts=facts)
     elif post.status == Status.UNCERTAIN:
@@ -90,6 +83,20 @@ def conclude_posted(
     else:
         post.save(update_fields=["parts_on_x"])
         post.note(Act.PART_PUBLISHED, actor=actor, facts=facts)
+
+
+def _write_id(attempt: Attempt, post: Post, x_id: str) -> bool:
+    """Write X's id down and count, on the unsaved post, what stands there now. Whether the
+    segment stood there already by another try."""
+    standing = Attempt.objects.standing(attempt.revision)[attempt.revision_id]
+    surplus = attempt.position in standing
+    attempt.outcome = Attempt.Outcome.SURPLUS if surplus else Attempt.Outcome.POSTED
+    attempt.x_id = x_id
+    attempt.next_look_at = None
+    attempt.save(update_fields=["outcome", "x_id", "next_look_at", "settled_at"])
+    if attempt.revision_id == post.current_id:
+        post.parts_on_x = len({*standing, attempt.position})
+    return surplus
 
 
 def _write_late(attempt: Attempt, post: Post, x_id: str) -> None:
@@ -105,15 +112,8 @@ def _write_late(attempt: Attempt, post: Post, x_id: str) -> None:
         conclude_posted(attempt, post, x_id, actor=worker(post), act=Act.RECONCILED)
         return
     if not attempt.x_id:
-        standing = Attempt.objects.standing(attempt.revision)[attempt.revision_id]
-        surplus = attempt.position in standing
-        attempt.outcome = Attempt.Outcome.SURPLUS if surplus else Attempt.Outcome.POSTED
-        attempt.x_id = x_id
-        attempt.next_look_at = None
-        attempt.save(update_fields=["outcome", "x_id", "next_look_at"])
-        if not surplus and attempt.revision_id == post.current_id:
-            post.parts_on_x = len(standing) + 1
-            post.save(update_fields=["parts_on_x"])
+        _write_id(attempt, post, x_id)
+        post.save(update_fields=["parts_on_x"])
     raise_finding(post.channel, Finding.Kind.LATE, x_id, actor=worker(post), post=post)
 
 
@@ -143,11 +143,11 @@ def write_outcome(attempt: Attempt, post: Post, outcome: Outcome) -> None:
 
 
 def _write_refusal(attempt: Attempt, post: Post, refused: Refused) -> None:
-    refuse(attempt, refused.reason, retry_at=refused.retry_at)
+    retry_at = refused.retry_at
     if refused.again:
-        pause = pause_after(attempt.tries_refused(), settings.RETRY_AFTER)
-        attempt.retry_at = timezone.now() + pause
-        attempt.save(update_fields=["retry_at"])
+        failed = 1 + attempt.earlier_refusals()
+        retry_at = timezone.now() + pause_after(failed, settings.RETRY_AFTER)
+    refuse(attempt, refused.reason, retry_at=retry_at)
     if refused.halt:
         stop_channel(post.channel, refused.reason)
     if _too_late_by_then(attempt, refused):

@@ -24,8 +24,8 @@ from publishing.gateway import CannotRead, Sighting, Timeline
 from publishing.models import Attempt, Credential
 from publishing.outcomes import conclude_posted, keeping_others
 from publishing.payload import images_of, text_of
+from publishing.sightings import normalized
 from publishing.worker import worker
-from publishing.x import normalized
 
 # After the first look, one more after each of these.
 PAUSES = [later - sooner for sooner, later in pairwise(settings.RECONCILE_AFTER)]

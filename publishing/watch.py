@@ -19,7 +19,7 @@ from publishing.findings import raise_finding
 from publishing.gateway import CannotRead, Gateway, Sighting, Timeline
 from publishing.models import Attempt, Credential, Finding, snowflake_time
 from publishing.payload import text_of
-from publishing.x import normalized
+from publishing.sightings import normalized
 
 WINDOW = dt.timedelta(days=1)
 # What is younger may still be on its way into our books, or into X's timeline.

@@ -8,9 +8,7 @@ tweepy's own OAuth signer.
 from __future__ import annotations
 
 import datetime as dt
-import html
 import http.client
-import unicodedata
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -38,7 +36,8 @@ from publishing.gateway import (
     Unknown,
     nothing_forbids,
 )
-from publishing.models import Credential, Keys, snowflake_time
+from publishing.models import Credential, Keys
+from publishing.sightings import sighting_of
 from publishing.uploads import Answer, upload
 
 # What else a call can end with. The request may have reached X by then.
@@ -144,7 +143,7 @@ class X:
         for _page in range(MOST_PAGES):
             body = self._timeline_page(since, token)
             try:
-                sightings += [_sighting(item) for item in body.get("data", [])]
+                sightings += [sighting_of(item) for item in body.get("data", [])]
                 token = body.get("meta", {}).get("next_token")
             except (KeyError, TypeError, AttributeError, ValueError) as error:
                 raise CannotRead(f"the timeline is not as documented: {error!r}") from error
@@ -230,22 +229,3 @@ def _username(answer: requests.Response) -> str:
         return f"@{answer.json()['data']['username']}"
     except (ValueError, LookupError, TypeError):
         return ""
-
-
-def normalized(text: str) -> str:
-    """Text as it is compared: line ends, NFC, no white space around."""
-    folded = text.replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", folded).strip()
-
-
-def _sighting(item: dict[str, Any]) -> Sighting:
-    """A timeline item with its t.co links replaced by what they stand for."""
-    text = html.unescape(str(item.get("text", "")))
-    media_keys = item.get("attachments", {}).get("media_keys", [])
-    for url in item.get("entities", {}).get("urls", []):
-        if url.get("media_key") or "/photo/" in url.get("expanded_url", ""):
-            text = text.replace(url["url"], "")
-        else:
-            text = text.replace(url["url"], url.get("expanded_url", url["url"]))
-    x_id = str(item["id"])
-    return Sighting(x_id, normalized(text), len(media_keys), snowflake_time(x_id))

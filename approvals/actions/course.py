@@ -48,7 +48,7 @@ def release(post_pk: int, *, actor: User, seen: str, seat: str = "") -> Post:
         raise IllegalTransition(f"{post.status} is not on hold")
     dossier = dossier_of(post)
     complete = stage_complete(Stage.PR, dossier.case(), dossier.rule())
-    approved = complete and not all_moved_on(post)
+    approved = complete and not all_moved_on(dossier)
     if approved:
         make_due(post)
     post.move_to(

@@ -42,9 +42,9 @@ def standing_of(user: User, post: Post) -> Standing:
     return Standing(user.pk, tuple(places))
 
 
-def all_moved_on(post: Post) -> bool:
+def all_moved_on(dossier: Dossier) -> bool:
     """Whether the consent has to be renewed after a transfer."""
-    return bool(moved_on([dossier_of(post)], timezone.localdate()))
+    return bool(moved_on([dossier], timezone.localdate()))
 
 
 def moved_on(dossiers: Sequence[Dossier], today: dt.date) -> frozenset[int]:

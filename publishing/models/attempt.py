@@ -146,9 +146,9 @@ class Attempt(models.Model):
     def __str__(self) -> str:
         return f"{self.post.number} [{self.position}] {self.outcome or 'open'}"
 
-    def tries_refused(self) -> int:
-        """How many tries at this segment were refused since the post became due, this one
-        included: a person who lets it go on lets it begin anew."""
+    def earlier_refusals(self) -> int:
+        """How many tries at this segment were refused since the post became due: a person who
+        lets it go on lets it begin anew."""
         tries = Attempt.objects.filter(revision=self.revision, position=self.position)
         since = self.post.due_at or self.claimed_at
         return tries.filter(outcome=self.Outcome.REFUSED, claimed_at__gte=since).count()

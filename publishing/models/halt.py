@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -12,6 +14,15 @@ from posts.models import Channel
 
 
 class HaltQuerySet(models.QuerySet["Halt"]):
+    def by_channel(self, channels: Collection[Channel]) -> dict[int, Halt]:
+        """The stop in force for each of these channels that is stopped, by primary key."""
+        stops = list(self.on(*channels))
+        found = {}
+        for channel in channels:
+            if stop := next((s for s in stops if s.channel_id in {None, channel.pk}), None):
+                found[channel.pk] = stop
+        return found
+
     def on(self, *channels: Channel) -> HaltQuerySet:
         """The stops in force for any of these channels, including those for all channels."""
         return self.filter(Q(channel__in=channels) | Q(channel=None), lifted_at=None)

@@ -247,7 +247,7 @@ def test_a_post_whose_checkers_have_all_moved_on_is_held_and_checked_again(cast:
 def test_one_who_stayed_suffices(cast: Cast) -> None:
     post = cast.scheduled()
     leave(cast.takahashi)
-    assert not all_moved_on(post)
+    assert not all_moved_on(dossier_of(post))
     assert claim(post.pk, now=timezone.now() + dt.timedelta(seconds=1))
 
 
@@ -256,6 +256,6 @@ def test_for_a_decision_by_a_deputy_it_is_the_chief_who_has_to_be_there(cast: Ca
     post = cast.in_review()
     decide(post.pk, actor=cast.watanabe, seen=post.revision.digest)
     leave(cast.watanabe)
-    assert not all_moved_on(post)
+    assert not all_moved_on(dossier_of(post))
     leave(cast.ito)
-    assert all_moved_on(post)
+    assert all_moved_on(dossier_of(post))
